@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+const slow = process.env['HANSE_SLOW'] === '1';
+
+export default defineConfig({
+  test: {
+    include: slow ? ['{src,test,scripts}/**/*.slow.ts'] : ['{src,test,scripts}/**/*.test.ts'],
+    testTimeout: slow ? 600_000 : 60_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
