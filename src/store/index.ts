@@ -1,0 +1,4 @@
+/** Database and content-addressed blobs. */
+export { type Blobs, openBlobs } from './blobs.ts';
+export { type Migration, openDatabase, storageFault, transaction } from './database.ts';
+export { keyFile, writeWhole } from './keyfile.ts';
