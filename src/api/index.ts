@@ -1,0 +1,5 @@
+/** Every operation of the hub as data: name, input, output, who may. Read by server, command line and pages. */
+export { EVENTS_PATH, type Progress } from './event.ts';
+export { type Access, type AnyOperation, type Operation } from './operation.ts';
+export { JournalLine, operations } from './operations.ts';
+export * from './report.ts';
