@@ -19,8 +19,8 @@ const ROWS: readonly (readonly string[])[] = [
 ];
 /** Rooms that live in a folder of another room and have a door of their own. */
 const SUBROOMS = ['market/feeds', 'rounds/member', 'proofs/verify'];
-/** Rooms of the last row that may use one another: the command line starts the server. */
-const NEIGHBOURS = new Set(['cli>server']);
+/** Neighbours that may use one another: the command line starts the server, feeds fill the market's candle reader. */
+const NEIGHBOURS = new Set(['cli>server', 'market/feeds>market']);
 /** What a page may see. */
 const WEB_MAY = ['api', 'kit', 'tensor', 'market', 'models', 'rounds/member', 'proofs/verify'];
 /** Rooms that run unchanged in a browser: no `node:` import. The other entries name what is exempt inside. */
@@ -79,9 +79,9 @@ describe('architecture', () => {
 
 function allowed(from: string, to: string): boolean {
   if (from === 'web') return WEB_MAY.includes(to);
+  if (NEIGHBOURS.has(`${from}>${to}`)) return true;
   const parent = (room: string): string => room.split('/')[0]!;
   if (parent(from) === parent(to)) return from === parent(to) || parent(from) === from;
-  if (NEIGHBOURS.has(`${from}>${to}`)) return true;
   const row = (room: string): number => ROWS.findIndex((names) => names.includes(parent(room)));
   return row(from) >= 0 && row(to) >= 0 && row(to) < row(from);
 }
