@@ -18,6 +18,17 @@ const Page = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 
+/** A page that can also be asked from the newest end: with `newest=true` the last `limit` entries before `before`. */
+const EitherEnd = Page.extend({
+  newest: z.enum(['true', 'false']).default('false'),
+  before: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('with newest=true: entries before this number, for paging backwards'),
+});
+
 /** A line of the journal as it is kept. */
 export const JournalLine = z.object({
   seq: z.number().int(),
@@ -68,7 +79,7 @@ export const operations = {
     name: 'trades',
     method: 'get',
     path: '/v1/trades',
-    summary: 'Trades, oldest first',
+    summary: 'Trades, oldest first; a trade’s number is its position, from 1',
     access: 'public',
     query: Page,
     body: Nothing,
@@ -78,9 +89,9 @@ export const operations = {
     name: 'decisions',
     method: 'get',
     path: '/v1/decisions',
-    summary: 'What the agent decided and why, newest last',
+    summary: 'What the agent decided and why, newest last; numbers are journal numbers',
     access: 'public',
-    query: Page.extend({ action: z.enum(['BUY', 'SELL', 'HOLD', 'any']).default('any') }),
+    query: EitherEnd.extend({ action: z.enum(['BUY', 'SELL', 'HOLD', 'any']).default('any') }),
     body: Nothing,
     output: z.object({ decisions: z.array(Decision) }),
   }),
@@ -110,10 +121,7 @@ export const operations = {
     path: '/v1/journal',
     summary: 'Lines of the journal; with newest=true the last ones',
     access: 'public',
-    query: Page.extend({
-      kind: z.string().optional(),
-      newest: z.enum(['true', 'false']).default('false'),
-    }),
+    query: EitherEnd.extend({ kind: z.string().optional() }),
     body: Nothing,
     output: z.object({
       head: z.object({ seq: z.number().int(), hash: Hash }),

@@ -229,7 +229,9 @@ export const Baselines = z.object({
 export const JournalSummary = z.object({
   entries: z.number().int(),
   verified: z.boolean(),
-  checkpoints: z.array(z.object({ seq: z.number().int(), txHash: Hash })),
+  checkpoints: z
+    .array(z.object({ seq: z.number().int(), hash: Hash, txHash: Hash }))
+    .describe('journal heads on chain: entry, its hash, the transaction that published it'),
 });
 
 /** Everything a season did, in one object: what `hanse season --json` writes and what the pages are made of. */
