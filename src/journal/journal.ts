@@ -4,8 +4,13 @@ import { entryHash, GENESIS, type JournalData, type JournalEntry } from './entry
 
 /** An append-only record in which every line vouches for all before it. */
 export interface Journal {
-  /** Appends one entry, durably, and tells the listeners. */
+  /**
+   * Appends one entry, durably, and tells the listeners. Inside the caller's transaction the entry is kept with it, and the
+   * caller announces it after the commit.
+   */
   append(kind: string, data: JournalData, at: number): JournalEntry;
+  /** Tells the listeners of an entry that was appended inside a transaction. */
+  announce(entry: JournalEntry): void;
   /** The last entry's number and hash. */
   head(): { readonly seq: number; readonly hash: Hex };
   /** Entries after `seq`, oldest first, at most `limit`, of some kinds or all. */
@@ -43,6 +48,9 @@ export function openJournal(db: DatabaseSync): Journal {
   const one = db.prepare('SELECT * FROM journal WHERE seq = ?');
   const listeners = new Set<(entry: JournalEntry) => void>();
 
+  const announce = (entry: JournalEntry): void => {
+    for (const listener of listeners) listener(entry);
+  };
   const head = (): { seq: number; hash: Hex } => {
     const row = newest.get() as unknown as { seq: number; hash: Hex } | undefined;
     return row ? { seq: row.seq, hash: row.hash } : { seq: 0, hash: GENESIS };
@@ -69,9 +77,10 @@ export function openJournal(db: DatabaseSync): Journal {
       const hash = entryHash(entry);
       insert.run(entry.seq, at, kind, text, prev, hash);
       const whole = { ...entry, hash };
-      for (const listener of listeners) listener(whole);
+      if (!db.isTransaction) announce(whole);
       return whole;
     },
+    announce,
     head,
     after: (seq, limit = 1000, kinds) => select('seq > ?', 'ASC', limit, seq, kinds),
     last: (limit, kinds) => select('seq > ?', 'DESC', limit, 0, kinds).reverse(),

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { Fault } from '#kit';
+
+/** What a season is asked to be; everything else follows from it and the data. */
+export const SeasonConfig = z.object({
+  members: z.number().int().min(3).max(64).default(8),
+  rounds: z.number().int().min(1).max(200).default(12),
+  days: z.number().int().min(1).max(120).default(14),
+  seed: z.number().int().min(0).max(0xffff_ffff).default(1),
+  /** Candle files, one an asset; the first is the main pair. */
+  data: z.array(z.string().min(1)).min(1).max(8),
+  /** How many days before the end of the files the window ends; 0 for the last days. */
+  shift: z.number().int().min(0).max(3650).default(0),
+  policy: z.enum(['amm', 'nexus', 'merged']).default('merged'),
+});
+export type SeasonConfig = z.infer<typeof SeasonConfig>;
+
+/**
+ * Checks a season's settings.
+ *
+ * @throws Fault `season/bad-config` naming the first wrong field, its value and what is allowed
+ */
+export function seasonConfig(input: Record<string, unknown>): SeasonConfig {
+  const parsed = SeasonConfig.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const field = issue.path.join('.') || 'settings';
+  const value = issue.path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+    input,
+  );
+  throw new Fault(
+    'season/bad-config',
+    `${field} = ${JSON.stringify(value) ?? 'nothing'} does not work: ${issue.message}`,
+    { meta: { field } },
+  );
+}
+
+/** How the default model is built and trained. One place, so that hub, members and documents agree. */
+export const LEARNING = {
+  steps: 60,
+  inputSize: 25,
+  hidden: 64,
+  layers: 1,
+  outputs: 3,
+  batch: 64,
+  /** Training steps of a member in one round. */
+  stepsPerRound: 32,
+  learningRate: 1e-3,
+  /** Rounds at the start that do not count for scores: everybody learns the same first lessons there. */
+  warmup: 2,
+  /** Validation windows on which the hub measures a model, per asset. */
+  validationWindows: 768,
+} as const;
+
+/** Names for members, after towns of the league. */
+export const TOWNS = [
+  'Lübeck',
+  'Hamburg',
+  'Bremen',
+  'Visby',
+  'Riga',
+  'Danzig',
+  'Bergen',
+  'Bruges',
+  'Rostock',
+  'Reval',
+  'Stralsund',
+  'Novgorod',
+  'London',
+  'Cologne',
+  'Lüneburg',
+  'Wismar',
+] as const;

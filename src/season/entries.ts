@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import {
+  AccountAddress,
+  Asset,
+  Baselines,
+  Decimal,
+  Hash,
+  Metrics,
+  Model,
+  Proposal,
+  Time,
+} from '#api';
+
+const Range = z.object({ from: Time, to: Time });
+const Amounts = z.record(z.string(), Decimal);
+
+/** What the vault looked like at a moment, as read from the chain. */
+export const VaultState = z.object({
+  nav: Decimal,
+  navPerShare: Decimal,
+  totalShares: Decimal,
+  idle: Decimal,
+  reserved: Decimal,
+  positions: z.array(
+    z.object({ asset: z.string(), amount: Decimal, value: Decimal, averageCost: Decimal }),
+  ),
+  realised: Decimal,
+  unrealised: Decimal,
+  highWaterMark: Decimal,
+  paused: z.boolean(),
+});
+export type VaultState = z.infer<typeof VaultState>;
+
+/** What each kind of journal entry tells. Entries of other kinds may stand in the journal; the report passes over them. */
+export const ENTRIES = {
+  'season/opened': z.object({
+    id: z.string(),
+    seed: z.number().int(),
+    rounds: z.number().int(),
+    days: z.number().int(),
+    assets: z.array(Asset),
+    quote: z.object({ symbol: z.string(), decimals: z.number().int() }),
+    training: Range,
+    validation: Range,
+    window: Range,
+    policy: z.object({ preset: z.string(), bps: z.record(z.string(), z.number().int()) }),
+    disclosures: z.array(z.string()),
+    members: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        role: z.enum(['honest', 'shuffled-labels', 'copied-data']),
+        asset: z.string(),
+        data: Range,
+      }),
+    ),
+  }),
+  'chain/deployed': z.object({
+    chainId: z.number().int(),
+    contracts: z.record(z.string(), AccountAddress),
+    pairWeightsBps: z.record(z.string(), z.number().int()),
+  }),
+  'member/enrolled': z.object({ member: z.string(), address: AccountAddress }),
+  'member/gone': z.object({ member: z.string(), reason: z.string() }),
+  'member/back': z.object({ member: z.string() }),
+  'share/minted': z.object({
+    member: z.string(),
+    nft: z.number().int(),
+    assets: Decimal,
+    weight: Decimal,
+    txHash: Hash,
+  }),
+  'round/opened': z.object({ round: z.number().int(), cohorts: z.array(z.array(z.string())) }),
+  'round/closed': z.object({
+    round: z.number().int(),
+    status: z.enum(['closed', 'void']),
+    cohorts: z.array(
+      z.object({
+        members: z.array(z.string()),
+        survivors: z.array(z.string()),
+        examples: z.number().int(),
+        value: Decimal,
+        sumCid: z.string(),
+      }),
+    ),
+    memberLosses: Amounts,
+    lossBefore: Decimal,
+    lossAfter: Decimal,
+    accuracy: Decimal,
+    modelHash: Hash,
+    modelCid: z.string(),
+    txHash: Hash,
+  }),
+  'scores/published': z.object({
+    epoch: z.number().int(),
+    scores: z.record(z.string(), Decimal),
+    root: Hash,
+    txHash: Hash,
+  }),
+  'model/ready': z.object({
+    model: Model,
+    threshold: z.object({ value: Decimal, chosenOn: z.string(), candidates: z.number().int() }),
+  }),
+  decision: z.object({
+    candle: z.number().int(),
+    asset: z.string(),
+    modelHash: Hash,
+    featuresHash: Hash,
+    prediction: z.object({ down: Decimal, flat: Decimal, up: Decimal }),
+    action: z.enum(['BUY', 'SELL', 'HOLD']),
+    verdict: z.string(),
+    reason: z.string(),
+    size: Decimal,
+    slices: z.array(z.string()),
+    nav: Decimal,
+    index: Decimal,
+  }),
+  trade: z.object({
+    id: z.string(),
+    asset: z.string(),
+    side: z.enum(['BUY', 'SELL']),
+    amountIn: Decimal,
+    amountOut: Decimal,
+    minOut: Decimal,
+    price: Decimal,
+    fee: Decimal,
+    gas: Decimal,
+    impactBps: Decimal,
+    realised: Decimal.nullable(),
+    reason: z.string(),
+    decision: z.number().int(),
+    txHash: Hash,
+    block: z.number().int(),
+  }),
+  'trade/refused': z.object({ id: z.string(), code: z.string(), reason: z.string() }),
+  'cycle/closed': z.object({
+    day: z.number().int(),
+    realised: Decimal,
+    distributed: Decimal,
+    split: Amounts,
+    note: z.string(),
+    txHash: Hash.nullable(),
+    claimable: Amounts,
+    vault: VaultState,
+  }),
+  'claim/paid': z.object({
+    member: z.string(),
+    kind: z.enum(['holder', 'contributor']),
+    amount: Decimal,
+    txHash: Hash,
+  }),
+  'proposal/changed': z.object({
+    proposal: Proposal,
+    pairWeightsBps: z.record(z.string(), z.number().int()),
+  }),
+  checkpoint: z.object({ seq: z.number().int(), hash: Hash, txHash: Hash }),
+  'season/judged': z.object({ unseen: Metrics.nullable(), baselines: Baselines }),
+  'season/finished': z.object({ vault: VaultState, claimable: Amounts }),
+  'season/failed': z.object({ code: z.string(), reason: z.string() }),
+  'season/resumed': z.object({ step: z.string() }),
+} as const;
+
+export type EntryKind = keyof typeof ENTRIES;
+export type EntryData<Kind extends EntryKind> = z.infer<(typeof ENTRIES)[Kind]>;
