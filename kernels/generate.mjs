@@ -1,0 +1,153 @@
+/**
+ * Writes the innermost loops: matrix products on tiles of `rows` × `vectors`·4 floats held in registers.
+ *
+ * Written out by a generator because a register tile cannot be an array. Every element of a result is one running
+ * sum in the order of the contraction, whatever the tile: so neither the tile's size nor the number of rows given in
+ * one call changes a bit. No unrolling over the contraction: it spills registers and halves the speed.
+ */
+
+/** The module `tiles.ts` of one build. */
+export function tiles({ fused, vectors, rows }) {
+  const heights = Array.from({ length: rows }, (_, i) => i + 1);
+  const panel = vectors * 16;
+  return `// Generated. Tiles of ${rows} rows × ${vectors * 4} floats.
+${multiplyAdd(fused)}
+${heights.map((height) => contiguous({ fused, vectors, height })).join('\n')}
+${heights.map((height) => strided({ fused, vectors, height })).join('\n')}
+${single({ fused })}
+
+/**
+ * C = A·B for \`rows\` rows. The contraction runs over \`segments\` stretches of \`length\` adjacent floats of a row of A,
+ * \`gap\` bytes from the end of one to the start of the next. Strides are in bytes; \`width\` is the bytes of a row of C.
+ */
+export function multiply(rows: i32, segments: i32, length: i32, gap: i32, a: usize, aRow: i32, b: usize, bRow: i32, c: usize, cRow: i32, width: i32): void {
+  if (rows == 1 && segments == 1 && width == 128 && bRow == 128) { multiplyOne(length, a, b, c); return; }
+  for (let offset = 0; offset < width; offset += ${panel}) {
+    let left = rows;
+    let ap = a;
+    let cp = c + offset;
+    while (left >= ${rows}) {
+      multiply${rows}(segments, length, gap, ap, aRow, b + offset, bRow, cp, cRow);
+      ap += ${rows} * aRow;
+      cp += ${rows} * cRow;
+      left -= ${rows};
+    }
+    ${remainder(rows, (height) => `multiply${height}(segments, length, gap, ap, aRow, b + offset, bRow, cp, cRow)`)}
+  }
+}
+
+/** C += Aᵀ·B where a row of C belongs to one float of A's row, and the contraction steps \`aStep\` and \`bRow\` bytes. */
+export function accumulate(rows: i32, length: i32, a: usize, aStep: i32, b: usize, bRow: i32, c: usize, cRow: i32, width: i32): void {
+  for (let offset = 0; offset < width; offset += ${panel}) {
+    let left = rows;
+    let ap = a;
+    let cp = c + offset;
+    while (left >= ${rows}) {
+      accumulate${rows}(length, ap, aStep, b + offset, bRow, cp, cRow);
+      ap += ${rows * 4};
+      cp += ${rows} * cRow;
+      left -= ${rows};
+    }
+    ${remainder(rows, (height) => `accumulate${height}(length, ap, aStep, b + offset, bRow, cp, cRow)`)}
+  }
+}
+`;
+}
+
+function multiplyAdd(fused) {
+  return `// @ts-ignore: decorator
+@inline export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
+  return ${term(fused, 'a', 'b', 'c')};
+}`;
+}
+
+function term(fused, a, b, c) {
+  return fused ? `f32x4.relaxed_madd(${a}, ${b}, ${c})` : `f32x4.add(${c}, f32x4.mul(${a}, ${b}))`;
+}
+
+/** Rows of A lie \`aRow\` apart and the contraction walks along them. */
+function contiguous({ fused, vectors, height }) {
+  const grid = cells(height, vectors);
+  return `function multiply${height}(segments: i32, length: i32, gap: i32, a: usize, aRow: i32, b: usize, bRow: i32, c: usize, cRow: i32): void {
+  ${grid.map(([r, v]) => `let c${r}_${v} = f32x4.splat(0);`).join(' ')}
+  let a0 = a; ${below(height).map((r) => `let a${r} = a + <usize>(${r} * aRow);`).join(' ')}
+  for (let s = 0; s < segments; s++) {
+    for (let k = length; k > 0; k--) {
+      ${step({ fused, vectors, height, load: (r) => `v128.load_splat<f32>(a${r})` })}
+      b += bRow; ${range(height).map((r) => `a${r} += 4;`).join(' ')}
+    }
+    ${range(height).map((r) => `a${r} += gap;`).join(' ')}
+  }
+  ${store(height, vectors)}
+}`;
+}
+
+/** Rows of A lie side by side and the contraction strides. */
+function strided({ fused, vectors, height }) {
+  const loads = range(height).map(
+    (r) =>
+      range(vectors).map((v) => `let c${r}_${v} = v128.load(from, ${v * 16});`).join(' ') +
+      (r < height - 1 ? ' from += cRow;' : ''),
+  );
+  return `function accumulate${height}(length: i32, a: usize, aStep: i32, b: usize, bRow: i32, c: usize, cRow: i32): void {
+  let from = c;
+  ${loads.join('\n  ')}
+  for (let k = length; k > 0; k--) {
+    ${step({ fused, vectors, height, load: (r) => `v128.load_splat<f32>(a, ${r * 4})` })}
+    b += bRow; a += aStep;
+  }
+  ${store(height, vectors)}
+}`;
+}
+
+/** One row against a block of 32 columns: what a single prediction spends its time in. */
+function single({ fused }) {
+  const eight = range(8);
+  return `function multiplyOne(length: i32, a: usize, b: usize, c: usize): void {
+  ${eight.map((v) => `let c${v} = f32x4.splat(0);`).join(' ')}
+  for (let k = length; k > 0; k--) {
+    let x = v128.load_splat<f32>(a);
+    ${eight.map((v) => `c${v} = ${term(fused, 'x', `v128.load(b, ${v * 16})`, `c${v}`)};`).join(' ')}
+    a += 4; b += 128;
+  }
+  ${eight.map((v) => `v128.store(c, c${v}, ${v * 16});`).join(' ')}
+}`;
+}
+
+function step({ fused, vectors, height, load }) {
+  const columns = range(vectors).map((v) => `let b${v} = v128.load(b, ${v * 16});`);
+  const rows = range(height).map(
+    (r) =>
+      `let x${r} = ${load(r)}; ` +
+      range(vectors).map((v) => `c${r}_${v} = ${term(fused, `x${r}`, `b${v}`, `c${r}_${v}`)};`).join(' '),
+  );
+  return [...columns, ...rows].join('\n      ');
+}
+
+function store(height, vectors) {
+  return range(height)
+    .map(
+      (r) =>
+        range(vectors).map((v) => `v128.store(c, c${r}_${v}, ${v * 16});`).join(' ') +
+        (r < height - 1 ? ' c += cRow;' : ''),
+    )
+    .join('\n  ');
+}
+
+function remainder(rows, call) {
+  return range(rows - 1)
+    .map((i) => `if (left == ${i + 1}) ${call(i + 1)};`)
+    .join('\n    else ');
+}
+
+function cells(height, vectors) {
+  return range(height).flatMap((r) => range(vectors).map((v) => [r, v]));
+}
+
+function below(height) {
+  return range(height).slice(1);
+}
+
+function range(n) {
+  return Array.from({ length: n }, (_, i) => i);
+}

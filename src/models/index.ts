@@ -1,0 +1,20 @@
+/** Networks, training, evaluation and calibration. Knows no market. */
+export { checkData, type SequenceData } from './data.ts';
+export type { Optimiser } from './optimiser.ts';
+export { type Check, type ReferenceReport, verifyReference } from './reference.ts';
+export {
+  checkShape,
+  type LstmShape,
+  parameterCount,
+  type TensorPlace,
+  tensorPlaces,
+} from './shape.ts';
+export { train, type Training, type TrainOptions } from './train.ts';
+export {
+  type Evaluation,
+  openTrainer,
+  type StepOptions,
+  type Trainer,
+  type TrainerOptions,
+} from './trainer.ts';
+export { checkWeights, initialWeights } from './weights.ts';

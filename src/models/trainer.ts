@@ -1,0 +1,223 @@
+/** A network that can be trained, asked and read; the arithmetic is the kernel's. */
+import { Fault } from '#kit';
+import { type Kernel, openEngine } from '#tensor';
+import { checkData, checkWindow, type SequenceData } from './data.ts';
+import { type Optimiser, startMoments } from './optimiser.ts';
+import { checkShape, headOf, type LstmShape, parameterCount } from './shape.ts';
+import { checkWeights } from './weights.ts';
+
+export interface TrainerOptions {
+  /** From `nodeKernel()` of `#tensor/node`, or a browser's. */
+  readonly kernel: Kernel;
+  /** Default 1: everything in the calling thread. The exact builds give the same bits for any number. */
+  readonly threads?: number;
+  /** The most windows in one step, default 64; memory grows with it. */
+  readonly maxBatch?: number;
+  /** Default Adam with torch's constants. */
+  readonly optimiser?: Optimiser;
+}
+
+export interface StepOptions {
+  readonly learningRate: number;
+  /** Longer gradients are scaled to this length. */
+  readonly clipNorm?: number;
+}
+
+export interface Evaluation {
+  /** Mean over the windows. */
+  readonly loss: number;
+  /** Share of windows whose likeliest class is the label; NaN for a head of values. */
+  readonly accuracy: number;
+  /** [n][outputs] */
+  readonly probabilities: Float32Array<ArrayBuffer>;
+}
+
+export interface Trainer {
+  readonly shape: LstmShape;
+  readonly maxBatch: number;
+  /** Takes flat weights in the order of {@link tensorPlaces}; the optimiser keeps its moments. */
+  load(weights: Float32Array): void;
+  /** A copy. */
+  weights(): Float32Array<ArrayBuffer>;
+  resetOptimiser(): void;
+  /** One update on the windows named by `indices`; the mean loss before it. */
+  step(data: SequenceData, indices: Int32Array, options: StepOptions): number;
+  /** The mean loss and its gradient, without an update. */
+  gradient(
+    data: SequenceData,
+    indices: Int32Array,
+  ): { loss: number; gradient: Float32Array<ArrayBuffer> };
+  /** Over the windows named, or all. */
+  evaluate(data: SequenceData, indices?: Int32Array): Evaluation;
+  /** Probabilities (or values) after the window of `rows` that ends with row `end`. */
+  predict(rows: Float32Array, end: number): Float32Array<ArrayBuffer>;
+  /** Ends the threads; the trainer is of no use afterwards. */
+  close(): Promise<void>;
+}
+
+/**
+ * Lays a network out in memory and starts its threads. Give it weights with `load` before anything else.
+ *
+ * @throws Fault `models/bad-shape`, `models/bad-options`, `tensor/too-large`
+ * @example
+ * const trainer = await openTrainer(shape, { kernel: await nodeKernel() });
+ * trainer.load(initialWeights(shape, seededRandom(1)));
+ */
+export async function openTrainer(shape: LstmShape, options: TrainerOptions): Promise<Trainer> {
+  checkShape(shape);
+  const threads = whole('threads', options.threads ?? 1, 64);
+  const maxBatch = whole('maxBatch', options.maxBatch ?? 64, 65_536);
+  const { inputSize, steps, hidden, layers, outputs } = shape;
+  const head = headOf(shape);
+  const spec = {
+    kind: 'lstm',
+    inputSize,
+    steps,
+    hidden,
+    layers,
+    outputs,
+    head,
+    capacity: maxBatch,
+  } as const;
+  const engine = await openEngine(spec, options.kernel, threads);
+  const moments = startMoments(options.optimiser ?? { rule: 'adam' });
+  const width = steps * inputSize;
+  let loaded = false;
+
+  function place(slot: number, rows: Float32Array, end: number): void {
+    engine.input.set(
+      rows.subarray((end + 1) * inputSize - width, (end + 1) * inputSize),
+      slot * width,
+    );
+  }
+
+  function gather(data: SequenceData, indices: Int32Array, from: number, count: number): void {
+    for (let i = 0; i < count; i++) {
+      const window = indices[from + i]!;
+      const end = data.ends[window];
+      if (end === undefined) throw noWindow(window, data.ends.length);
+      place(i, data.rows, end);
+      if (head === 'classes') engine.labels[i] = data.labels[window]!;
+      else
+        for (let c = 0; c < outputs; c++)
+          engine.targets[i * outputs + c] = data.targets![window * outputs + c]!;
+    }
+  }
+
+  function ready(): void {
+    if (!loaded)
+      throw new Fault('models/no-weights', 'the trainer has no weights; load some first');
+  }
+
+  function batch(data: SequenceData, indices: Int32Array): number {
+    ready();
+    checkData(shape, data);
+    if (indices.length < 1 || indices.length > maxBatch) {
+      throw new Fault(
+        'models/bad-batch',
+        `the batch has ${indices.length} windows; use 1 to ${maxBatch}`,
+        {
+          meta: { windows: indices.length, maxBatch },
+        },
+      );
+    }
+    gather(data, indices, 0, indices.length);
+    return indices.length;
+  }
+
+  /** Goes on from `sum`, row by row, so that the total does not depend on how rows were batched. */
+  function addLosses(count: number, sum: number): number {
+    for (let i = 0; i < count; i++) sum += engine.losses[i]!;
+    return sum;
+  }
+
+  return {
+    shape,
+    maxBatch,
+    load(weights) {
+      checkWeights(shape, weights);
+      engine.load(weights);
+      loaded = true;
+    },
+    weights() {
+      ready();
+      const flat = new Float32Array(parameterCount(shape));
+      engine.save(flat);
+      return flat;
+    },
+    resetOptimiser() {
+      engine.resetMoments();
+      moments.reset();
+    },
+    step(data, indices, { learningRate, clipNorm = 0 }) {
+      if (!(learningRate >= 0 && learningRate < Infinity))
+        throw badOption('learningRate', learningRate, 'a positive number');
+      if (!(clipNorm >= 0 && clipNorm < Infinity))
+        throw badOption('clipNorm', clipNorm, 'a positive number, or 0 for none');
+      const count = batch(data, indices);
+      engine.step(count, moments.next(learningRate, clipNorm));
+      return addLosses(count, 0) / count;
+    },
+    gradient(data, indices) {
+      const count = batch(data, indices);
+      engine.gradient(count);
+      const gradient = new Float32Array(parameterCount(shape));
+      engine.saveGradient(gradient);
+      return { loss: addLosses(count, 0) / count, gradient };
+    },
+    evaluate(data, indices = Int32Array.from(data.ends.keys())) {
+      ready();
+      checkData(shape, data);
+      const n = indices.length;
+      if (n === 0)
+        throw new Fault('models/bad-data', 'there is no window to evaluate; give at least one');
+      const probabilities = new Float32Array(n * outputs);
+      let [loss, right] = [0, 0];
+      for (let from = 0; from < n; from += maxBatch) {
+        const count = Math.min(maxBatch, n - from);
+        gather(data, indices, from, count);
+        engine.forward(count);
+        loss = addLosses(count, loss);
+        for (let i = 0; i < count; i++) {
+          const row = engine.output.subarray(i * 16, i * 16 + outputs);
+          probabilities.set(row, (from + i) * outputs);
+          if (likeliest(row) === engine.labels[i]) right++;
+        }
+      }
+      return { loss: loss / n, accuracy: head === 'classes' ? right / n : NaN, probabilities };
+    },
+    predict(rows, end) {
+      ready();
+      checkWindow(shape, Math.floor(rows.length / inputSize), end, 'the window');
+      place(0, rows, end);
+      engine.forward(1);
+      return Float32Array.from(engine.output.subarray(0, outputs));
+    },
+    close: () => engine.close(),
+  };
+}
+
+/** The index of the largest; the first of equals. */
+function likeliest(row: Float32Array): number {
+  let best = 0;
+  for (let c = 1; c < row.length; c++) if (row[c]! > row[best]!) best = c;
+  return best;
+}
+
+function whole(name: string, value: number, most: number): number {
+  if (!Number.isInteger(value) || value < 1 || value > most)
+    throw badOption(name, value, `a whole number from 1 to ${most}`);
+  return value;
+}
+
+function badOption(name: string, value: number, use: string): Fault {
+  return new Fault('models/bad-options', `${name} is ${value}; use ${use}`, {
+    meta: { name, value: String(value) },
+  });
+}
+
+function noWindow(window: number, count: number): Fault {
+  return new Fault('models/bad-batch', `there is no window ${window}; the data has ${count}`, {
+    meta: { window, count },
+  });
+}

@@ -1,0 +1,184 @@
+/** A network in memory with the threads that work on it; the calling thread is the first of them. */
+import { Fault } from '#kit';
+import { meet, giveUp } from './barrier.ts';
+import {
+  instantiate,
+  type Kernel,
+  type NetworkSpec,
+  type Thread,
+  type ThreadStart,
+} from './kernel.ts';
+import { lstmProgram } from './lstm.ts';
+import { allocateMemory } from './memory.ts';
+import {
+  COMMAND,
+  control,
+  FORWARD,
+  GRADIENT,
+  perform,
+  REFRESH,
+  ROWS,
+  STEP,
+  STOP,
+} from './passes.ts';
+import { MOST_BLOCKS, type Update, writeUpdate } from './passes.ts';
+import type { Program } from './program.ts';
+
+const MOST_BYTES = 2 ** 31;
+
+/** Fill `input` and `labels` for `rows` rows, then run. Views stay valid until `close`. */
+export interface Engine {
+  readonly capacity: number;
+  /** f32 [capacity][steps][inputSize] */
+  readonly input: Float32Array;
+  /** The same words as i32 [capacity] (classes) and f32 [capacity][outputs] (values). */
+  readonly labels: Int32Array;
+  readonly targets: Float32Array;
+  /** f32 [capacity][16]; the first `outputs` of each row count. */
+  readonly output: Float32Array;
+  /** f64 [capacity]: the loss of each row against its label, before any update. */
+  readonly losses: Float64Array;
+  /** Weights in torch's flat order. */
+  load(flat: Float32Array): void;
+  save(flat: Float32Array): void;
+  /** The gradient of the last `gradient` or `step`, flat. */
+  saveGradient(flat: Float32Array): void;
+  resetMoments(): void;
+  forward(rows: number): void;
+  gradient(rows: number): void;
+  step(rows: number, update: Update): void;
+  close(): Promise<void>;
+}
+
+/** @throws Fault `tensor/no-threads` when more than one thread is wanted and the kernel cannot start any. */
+export async function openEngine(
+  spec: NetworkSpec,
+  kernel: Kernel,
+  threads: number,
+): Promise<Engine> {
+  const program = programOf(spec);
+  if (program.end > MOST_BYTES) {
+    const size = Math.ceil(program.end / 2 ** 20);
+    throw new Fault(
+      'tensor/too-large',
+      `the network needs ${size} MiB, at most 2048; use a smaller batch`,
+      {
+        meta: { bytes: program.end },
+      },
+    );
+  }
+  const memory = allocateMemory(program.end);
+  const functions = instantiate(kernel.module, memory);
+  const buffer = memory.buffer;
+  const floats = new Float32Array(buffer);
+  functions.initialise();
+  program.prepare(floats);
+  const shared = control(memory);
+  const crew = await gather(spec, kernel, memory, threads);
+  let open = true;
+
+  const wait = threads > 1 ? (): void => meet(shared.words, threads) : (): void => {};
+  const share = { part: 0, parties: threads, wait };
+  function run(command: number, rows: number): void {
+    if (!open) throw new Fault('tensor/closed', 'the network is closed; open it again to use it');
+    shared.words[COMMAND] = command;
+    shared.words[ROWS] = rows;
+    wait();
+    perform(functions, program, shared, share);
+    wait();
+  }
+
+  return {
+    capacity: program.capacity,
+    input: view(Float32Array, program.input, program.capacity * spec.steps * spec.inputSize),
+    labels: view(Int32Array, program.labels, program.capacity),
+    targets: view(
+      Float32Array,
+      program.labels,
+      program.capacity * (spec.head === 'values' ? spec.outputs : 1),
+    ),
+    output: view(Float32Array, program.output, program.capacity * 16),
+    losses: view(Float64Array, program.losses, program.capacity),
+    load(flat) {
+      program.pack(flat, floats, program.weights);
+      run(REFRESH, 0);
+    },
+    save: (flat) => program.unpack(floats, program.weights, flat),
+    saveGradient: (flat) => program.unpack(floats, program.gradient, flat),
+    resetMoments() {
+      functions.clear(program.packed * 4, program.first);
+      functions.clear(program.packed * 4, program.second);
+    },
+    forward: (rows) => run(FORWARD, rows),
+    gradient: (rows) => run(GRADIENT, rows),
+    step(rows, update) {
+      writeUpdate(shared, update);
+      run(STEP, rows);
+    },
+    async close() {
+      if (!open) return;
+      open = false;
+      shared.words[COMMAND] = STOP;
+      wait();
+      await Promise.all(crew.map((thread) => thread.stop()));
+    },
+  };
+
+  function view<T>(
+    of: new (buffer: ArrayBufferLike, at: number, length: number) => T,
+    at: number,
+    length: number,
+  ): T {
+    return new of(buffer, at, length);
+  }
+}
+
+/** What a thread of the crew runs until it is told to stop. `ready` is called before it first waits. */
+export function labour(start: ThreadStart, ready: () => void): void {
+  const shared = control(start.memory);
+  try {
+    const program = programOf(start.spec);
+    const functions = instantiate(start.module, start.memory);
+    const wait = (): void => meet(shared.words, start.parties);
+    const share = { part: start.part, parties: start.parties, wait };
+    ready();
+    for (;;) {
+      wait();
+      if (shared.words[COMMAND] === STOP) return;
+      perform(functions, program, shared, share);
+      wait();
+    }
+  } catch (error) {
+    giveUp(shared.words);
+    throw error;
+  }
+}
+
+async function gather(
+  spec: NetworkSpec,
+  kernel: Kernel,
+  memory: WebAssembly.Memory,
+  threads: number,
+): Promise<Thread[]> {
+  if (threads > 1 && !kernel.startThread) {
+    throw new Fault('tensor/no-threads', `cannot use ${threads} threads here; ask for 1`, {
+      meta: { threads },
+    });
+  }
+  const crew = Array.from({ length: threads - 1 }, (_, i) =>
+    kernel.startThread!({ module: kernel.module, memory, spec, part: i + 1, parties: threads }),
+  );
+  await Promise.all(crew.map((thread) => thread.ready));
+  return crew;
+}
+
+function programOf(spec: NetworkSpec): Program {
+  const program = lstmProgram(spec);
+  if (program.blocks.length > MOST_BLOCKS) {
+    throw new Fault(
+      'tensor/too-large',
+      `the network has ${program.blocks.length} blocks, at most ${MOST_BLOCKS}; use fewer hidden units or layers`,
+    );
+  }
+  return program;
+}

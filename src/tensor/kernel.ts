@@ -1,0 +1,153 @@
+/** What a compiled kernel offers, and where it comes from. Pointers and strides are bytes, counts are elements. */
+
+type Pointer = number;
+
+/** The functions of `kernels/index.ts`, in its order of parameters. */
+export interface KernelFunctions {
+  initialise(): void;
+  clear(bytes: number, at: Pointer): void;
+  spreadInput(
+    ...args: [
+      rows: number,
+      first: number,
+      B: number,
+      T: number,
+      I: number,
+      K: number,
+      source: Pointer,
+      Z: Pointer,
+    ]
+  ): void;
+  lstmForward(
+    ...args: [
+      ...[rows: number, first: number, B: number, H: number, K: number, hidden: number],
+      ...[Z: Pointer, Zn: Pointer, Zup: Pointer, Kup: number, W: Pointer, G: Pointer],
+      ...[Cp: Pointer, Cn: Pointer, Tc: Pointer],
+    ]
+  ): void;
+  lstmBackward(
+    ...args: [
+      ...[rows: number, first: number, B: number, H: number, WT: Pointer, panels: number],
+      ...[G: Pointer, Cp: Pointer, Tc: Pointer, dH: Pointer, dX: Pointer, dC: Pointer, dZ: Pointer],
+    ]
+  ): void;
+  lstmGradient(
+    ...args: [
+      ...[rows: number, block: number, B: number, T: number, H: number, K: number],
+      ...[Z: Pointer, G: Pointer, dW: Pointer],
+    ]
+  ): void;
+  transposeBlock(
+    ...args: [
+      block: number,
+      H: number,
+      K: number,
+      from: number,
+      panels: number,
+      W: Pointer,
+      WT: Pointer,
+    ]
+  ): void;
+  headForward(
+    ...args: [
+      ...[rows: number, first: number, H: number, C: number, classes: number],
+      ...[h: Pointer, hRow: number, W: Pointer, out: Pointer],
+    ]
+  ): void;
+  headLoss(
+    ...args: [
+      ...[rows: number, first: number, C: number, classes: number],
+      ...[out: Pointer, labels: Pointer, losses: Pointer],
+    ]
+  ): void;
+  headBackward(
+    ...args: [
+      ...[
+        rows: number,
+        first: number,
+        B: number,
+        H: number,
+        C: number,
+        classes: number,
+        batch: number,
+      ],
+      ...[W: Pointer, out: Pointer, labels: Pointer, dOut: Pointer, dH: Pointer],
+    ]
+  ): void;
+  headGradient(
+    ...args: [
+      rows: number,
+      H: number,
+      C: number,
+      h: Pointer,
+      hRow: number,
+      dOut: Pointer,
+      dW: Pointer,
+    ]
+  ): void;
+  sumOfSquares(n: number, g: Pointer): number;
+  adam(
+    ...args: [
+      ...[n: number, w: Pointer, g: Pointer, m: Pointer, v: Pointer, scale: number, rate: number],
+      ...[
+        beta1: number,
+        beta2: number,
+        epsilon: number,
+        power1: number,
+        power2: number,
+        decay: number,
+      ],
+    ]
+  ): void;
+  momentum(
+    ...args: [
+      ...[n: number, w: Pointer, g: Pointer, m: Pointer, scale: number],
+      ...[rate: number, coefficient: number, decay: number],
+    ]
+  ): void;
+}
+
+/** What a thread of a crew needs to begin. Everything here can be posted to a worker. */
+export interface ThreadStart {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly spec: NetworkSpec;
+  readonly part: number;
+  readonly parties: number;
+}
+
+/** A thread that runs `labour` on what it was given. */
+export interface Thread {
+  /** Resolves when the thread stands at its first barrier; rejects when it cannot start. */
+  readonly ready: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** One build of the arithmetic and a way to run it on more threads, where the runtime has one. */
+export interface Kernel {
+  /** The build, such as `exact`. */
+  readonly name: string;
+  readonly module: WebAssembly.Module;
+  readonly startThread?: (start: ThreadStart) => Thread;
+}
+
+/** A network of fixed shape with room for `capacity` rows in one batch. */
+export interface NetworkSpec {
+  readonly kind: 'lstm';
+  readonly inputSize: number;
+  readonly steps: number;
+  readonly hidden: number;
+  readonly layers: number;
+  readonly outputs: number;
+  /** `classes`: softmax and cross-entropy on i32 labels. `values`: mean squared error on f32 targets. */
+  readonly head: 'classes' | 'values';
+  readonly capacity: number;
+}
+
+export function instantiate(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): KernelFunctions {
+  const instance = new WebAssembly.Instance(module, { env: { memory } });
+  return instance.exports as unknown as KernelFunctions;
+}

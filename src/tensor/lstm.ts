@@ -1,0 +1,204 @@
+/** An LSTM of one or more layers with a dense head, laid out as `kernels/lstm.ts` describes. */
+import type { KernelFunctions, NetworkSpec } from './kernel.ts';
+import { places } from './memory.ts';
+import { lstmPacking, paddedHidden } from './packing.ts';
+import type { Block, Program } from './program.ts';
+
+interface Layer {
+  /** Floats of a row of Z: inputs, hidden, one. */
+  readonly K: number;
+  /** Byte offset of h in a row of Z. */
+  readonly hidden: number;
+  readonly W: number;
+  readonly dW: number;
+  readonly WT: number;
+  /** First column of W that is sent back, and how many panels of 16 of them. */
+  readonly back: number;
+  readonly panels: number;
+  readonly Z: number;
+  readonly G: number;
+  readonly C: number;
+  readonly Tc: number;
+  readonly dC: number;
+  readonly dZ: number;
+  readonly dH: number;
+}
+
+export function lstmProgram(spec: NetworkSpec): Program {
+  const { inputSize: I, steps: T, layers: L, outputs: C, capacity: B } = spec;
+  const H = paddedHidden(spec.hidden);
+  const blocks = H >> 3;
+  const classes = spec.head === 'classes' ? 1 : 0;
+  const packing = lstmPacking(spec);
+  const at = places();
+  const shared = {
+    weights: at.floats(packing.size),
+    gradient: at.floats(packing.size),
+    first: at.floats(packing.size),
+    second: at.floats(packing.size),
+    input: at.floats(B * T * I),
+    labels: at.floats(B * (classes ? 1 : C)),
+    output: at.floats(B * 16),
+    losses: at.doubles(B),
+  };
+  const dOut = at.floats(B * 16);
+  const zeros = at.floats(B * H);
+  const layers: Layer[] = packing.layers.map((layer, index) => {
+    const panels = (index > 0 ? layer.inputs + H : H) / 16;
+    const dZ = at.floats(panels * 16 * B);
+    return {
+      K: layer.K,
+      hidden: layer.inputs * 4,
+      W: shared.weights + layer.offset * 4,
+      dW: shared.gradient + layer.offset * 4,
+      WT: at.floats(panels * 16 * 4 * H),
+      back: index > 0 ? 0 : layer.inputs,
+      panels,
+      Z: at.floats((T + 1) * B * layer.K),
+      G: at.floats(T * B * 4 * H),
+      C: at.floats((T + 1) * B * H),
+      Tc: at.floats(T * B * H),
+      dC: at.floats(B * H),
+      dZ,
+      dH: dZ + (index > 0 ? layer.inputs * B * 4 : 0),
+    };
+  });
+  const last = layers[L - 1]!;
+  const headWeights = shared.weights + packing.head * 4;
+  const headOutput = last.Z + T * B * last.K * 4 + last.hidden;
+
+  const step = {
+    G: B * H * 16,
+    C: B * H * 4,
+    Z: (layer: Layer): number => B * layer.K * 4,
+  };
+
+  function forward(kernel: KernelFunctions, first: number, rows: number): void {
+    if (rows === 0) return;
+    kernel.spreadInput(rows, first, B, T, I, layers[0]!.K, shared.input, layers[0]!.Z);
+    for (let t = 0; t < T; t++) {
+      for (let l = 0; l < L; l++) {
+        const here = layers[l]!;
+        const up = layers[l + 1];
+        const Z = here.Z + t * step.Z(here);
+        const C = here.C + t * step.C;
+        kernel.lstmForward(
+          rows,
+          first,
+          B,
+          H,
+          here.K,
+          here.hidden,
+          Z,
+          Z + step.Z(here),
+          up ? up.Z + t * step.Z(up) : 0,
+          up ? up.K : 0,
+          here.W,
+          here.G + t * step.G,
+          C,
+          C + step.C,
+          here.Tc + t * step.C,
+        );
+      }
+    }
+    const { output, labels, losses } = shared;
+    kernel.headForward(rows, first, H, C, classes, headOutput, last.K * 4, headWeights, output);
+    kernel.headLoss(rows, first, C, classes, output, labels, losses);
+  }
+
+  function backward(kernel: KernelFunctions, first: number, rows: number, batch: number): void {
+    if (rows === 0) return;
+    const { output, labels } = shared;
+    kernel.headBackward(
+      rows,
+      first,
+      B,
+      H,
+      C,
+      classes,
+      batch,
+      headWeights,
+      output,
+      labels,
+      dOut,
+      last.dH,
+    );
+    for (const layer of layers) {
+      for (let b = 0; b < blocks; b++) kernel.clear(rows * 32, layer.dC + (b * B + first) * 32);
+      if (layer === last) continue;
+      for (let p = 0; p < H / 16; p++) kernel.clear(rows * 64, layer.dH + (p * B + first) * 64);
+    }
+    for (let t = T - 1; t >= 0; t--) {
+      for (let l = L - 1; l >= 0; l--) {
+        const here = layers[l]!;
+        const up = layers[l + 1];
+        const panels = t > 0 ? here.panels : here.panels - H / 16;
+        kernel.lstmBackward(
+          rows,
+          first,
+          B,
+          H,
+          here.WT,
+          panels,
+          here.G + t * step.G,
+          here.C + t * step.C,
+          here.Tc + t * step.C,
+          here.dH,
+          up ? up.dZ : zeros,
+          here.dC,
+          here.dZ,
+        );
+      }
+    }
+  }
+
+  return {
+    ...shared,
+    end: at.end,
+    capacity: B,
+    packed: packing.size,
+    blocks: layout(packing, blocks),
+    prepare(floats) {
+      for (const layer of layers) {
+        const one = layer.Z / 4 + layer.K - 1;
+        for (let row = 0; row < (T + 1) * B; row++) floats[one + row * layer.K] = 1;
+      }
+    },
+    forward,
+    backward,
+    sum(kernel, block, rows) {
+      const layer = layers[Math.floor(block / blocks)];
+      if (layer) {
+        kernel.lstmGradient(rows, block % blocks, B, T, H, layer.K, layer.Z, layer.G, layer.dW);
+      } else {
+        const dW = shared.gradient + packing.head * 4;
+        kernel.headGradient(rows, H, C, headOutput, last.K * 4, dOut, dW);
+      }
+    },
+    refresh(kernel, block) {
+      const layer = layers[Math.floor(block / blocks)];
+      if (!layer) return;
+      kernel.transposeBlock(
+        block % blocks,
+        H,
+        layer.K,
+        layer.back,
+        layer.panels,
+        layer.W,
+        layer.WT,
+      );
+    },
+    pack: packing.pack,
+    unpack: packing.unpack,
+  };
+}
+
+function layout(packing: ReturnType<typeof lstmPacking>, blocks: number): Block[] {
+  const cells = packing.layers.flatMap((layer) =>
+    Array.from({ length: blocks }, (_, b) => ({
+      offset: layer.offset + b * layer.K * 32,
+      length: layer.K * 32,
+    })),
+  );
+  return [...cells, { offset: packing.head, length: packing.size - packing.head }];
+}

@@ -1,0 +1,5 @@
+/** The body of a worker thread. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { labour, type ThreadStart } from '#tensor';
+
+labour(workerData as ThreadStart, () => parentPort?.postMessage('ready', []));

@@ -1,0 +1,43 @@
+/** A network laid out in memory: the passes of which a training step is made, each on a share of rows or of blocks. */
+import type { KernelFunctions } from './kernel.ts';
+
+/** A stretch of packed parameters whose gradient one thread sums whole. */
+export interface Block {
+  /** In floats, from the first packed parameter. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** All places are bytes from the start of memory. */
+export interface Program {
+  /** Where the memory ends. */
+  readonly end: number;
+  readonly capacity: number;
+  /** Floats of packed parameters, padding included. */
+  readonly packed: number;
+  readonly weights: number;
+  readonly gradient: number;
+  readonly first: number;
+  readonly second: number;
+  /** [capacity][steps][inputSize] */
+  readonly input: number;
+  /** i32 [capacity], or f32 [capacity][outputs] */
+  readonly labels: number;
+  /** [capacity][16] */
+  readonly output: number;
+  /** f64 [capacity] */
+  readonly losses: number;
+  readonly blocks: readonly Block[];
+  /** Writes what stays constant, once. */
+  prepare(floats: Float32Array): void;
+  forward(kernel: KernelFunctions, first: number, rows: number): void;
+  /** Needs the forward pass of the same rows. */
+  backward(kernel: KernelFunctions, first: number, rows: number, batch: number): void;
+  /** Needs the backward pass of all rows. */
+  sum(kernel: KernelFunctions, block: number, rows: number): void;
+  /** Rebuilds what depends on the weights of a block. */
+  refresh(kernel: KernelFunctions, block: number): void;
+  /** From the flat order of torch to the packed order at `place`. */
+  pack(flat: Float32Array, floats: Float32Array, place: number): void;
+  unpack(floats: Float32Array, place: number, flat: Float32Array): void;
+}
