@@ -1,0 +1,54 @@
+import type { Hex } from '#kit';
+import type { Asset, Probabilities } from '#strategies';
+
+/** What the agent sees of one pair at the close of a candle. */
+export interface Observation {
+  /** Such as BTCUSDT. */
+  readonly symbol: string;
+  readonly base: Asset;
+  readonly quote: Asset;
+  /** Number of the candle in the window, from 0. */
+  readonly candle: number;
+  /** Time of the decision, milliseconds. */
+  readonly at: number;
+  /** Quote units for one whole unit of the base asset, from the feed: independent of the pool. */
+  readonly price: bigint;
+  /** Calibrated. */
+  readonly probabilities: Probabilities;
+  readonly modelHash: Hex;
+  readonly featuresHash: Hex;
+}
+
+/** What the vault holds, as the chain has it. Amounts in base or quote units. */
+export interface Book {
+  readonly nav: bigint;
+  readonly idle: bigint;
+  /** Total-return value per share. */
+  readonly index: bigint;
+  readonly paused: boolean;
+  readonly held: Readonly<Record<string, bigint>>;
+  readonly block: number;
+}
+
+/** What governance told the agent, as the chain has it. */
+export interface Orders {
+  /** Micro-units; a trade needs strictly more. */
+  readonly threshold: number;
+  readonly planBps: number;
+  readonly slippageBps: number;
+  readonly capBps: number;
+  readonly horizon: number;
+  /** Hash of the only model the agent may follow. */
+  readonly modelHash: Hex;
+  readonly pairWeights: Readonly<Record<string, number>>;
+}
+
+/** Quote units that an amount of a base asset is worth at a price, rounded down. */
+export function worth(amount: bigint, price: bigint, decimals: number): bigint {
+  return (amount * price) / 10n ** BigInt(decimals);
+}
+
+/** Base units that an amount of quote buys at a price, rounded down. */
+export function buys(amount: bigint, price: bigint, decimals: number): bigint {
+  return (amount * 10n ** BigInt(decimals)) / price;
+}

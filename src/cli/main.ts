@@ -1,0 +1,52 @@
+/** The command line: `hanse COMMAND`. */
+import { Command, CommanderError } from 'commander';
+import { toFault } from '#kit';
+
+/** Each command in a file of its own, loaded only when it is called: a member's process stays small. */
+const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
+  start: async () => (await import('./start.ts')).startCommand,
+  season: async () => (await import('./season.ts')).seasonCommand,
+  audit: async () => (await import('./audit.ts')).auditCommand,
+  'verify-scores': async () => (await import('./verify-scores.ts')).verifyScoresCommand,
+  trade: async () => (await import('./trade.ts')).tradeCommand,
+  distribute: async () => (await import('./distribute.ts')).distributeCommand,
+  earnings: async () => (await import('./earnings.ts')).earningsCommand,
+  vote: async () => (await import('./vote.ts')).voteCommand,
+  'proposal-status': async () => (await import('./proposal-status.ts')).proposalStatusCommand,
+  features: async () => (await import('./features.ts')).featuresCommand,
+  model: async () => (await import('./model.ts')).modelCommand,
+  member: async () => (await import('./member.ts')).memberCommand,
+};
+
+const program = new Command('hanse')
+  .description(
+    'A group pools data, compute and capital: it learns together without showing its data, an agent trades inside limits that contracts enforce, and everyone can recompute every share.',
+  )
+  .version('0.1.0')
+  .showHelpAfterError('(see hanse COMMAND --help)')
+  .exitOverride();
+const called = process.argv[2] ?? '';
+for (const [name, load] of Object.entries(COMMANDS)) {
+  if (called in COMMANDS && name !== called) continue;
+  const command = (await load())();
+  command.exitOverride();
+  for (const sub of command.commands) sub.exitOverride();
+  program.addCommand(command);
+}
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  process.exitCode = tell(thrown);
+}
+
+/** Says what went wrong in one sentence; wrong words exit with 2, all else with 1. */
+function tell(thrown: unknown): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+  const fault = toFault(thrown);
+  process.stderr.write(`hanse: ${fault.message} [${fault.code}]\n`);
+  if (fault.code === 'internal/unexpected' && process.env['HANSE_LOG_LEVEL'] === 'debug') {
+    process.stderr.write(`${String((fault.cause as Error | undefined)?.stack ?? '')}\n`);
+  }
+  return fault.code.startsWith('cli/bad-argument') ? 2 : 1;
+}
