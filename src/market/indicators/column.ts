@@ -1,0 +1,32 @@
+import { Fault } from '#kit';
+
+/** A column of results: NaN for the first `lookback` rows, zero after them. */
+export function columnOf(length: number, lookback: number): Float64Array<ArrayBuffer> {
+  const column = new Float64Array(length);
+  return column.fill(Number.NaN, 0, Math.min(lookback, length));
+}
+
+/**
+ * @throws Fault `market/bad-period` where `period` is no integer from `least` to 100 000.
+ */
+export function checkPeriod(name: string, period: number, least = 1): void {
+  if (Number.isInteger(period) && period >= least && period <= 100_000) return;
+  throw new Fault(
+    'market/bad-period',
+    `${name}: the period is ${period}; use an integer from ${least} to 100000`,
+    { meta: { name, period } },
+  );
+}
+
+/**
+ * @throws Fault `market/unequal-columns` where two input columns differ in length.
+ */
+export function checkColumns(name: string, first: Float64Array, ...others: Float64Array[]): void {
+  for (const other of others) {
+    if (other.length === first.length) continue;
+    throw new Fault(
+      'market/unequal-columns',
+      `${name}: columns of ${first.length} and ${other.length} rows; give columns of one series`,
+    );
+  }
+}

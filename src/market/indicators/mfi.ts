@@ -1,0 +1,34 @@
+import { checkColumns, checkPeriod, columnOf } from './column.ts';
+import { rollingSum } from './rolling-sum.ts';
+
+/**
+ * MFI: share of the money that flowed at a rising typical price, 0 to 100; 0 where none flowed. Look-back `period`.
+ * TA-Lib gives 0 wherever the flow of a window is below 1, which depends on the unit of price and volume; here only for no flow.
+ */
+export function mfi(
+  high: Float64Array,
+  low: Float64Array,
+  close: Float64Array,
+  volume: Float64Array,
+  period: number,
+): Float64Array<ArrayBuffer> {
+  checkPeriod('mfi', period);
+  checkColumns('mfi', high, low, close, volume);
+  const n = close.length;
+  const inflow = columnOf(n, 1);
+  const outflow = columnOf(n, 1);
+  let before = n > 0 ? (high[0] + low[0] + close[0]) / 3 : 0;
+  for (let i = 1; i < n; i++) {
+    const typical = (high[i] + low[i] + close[i]) / 3;
+    if (typical > before) inflow[i] = typical * volume[i];
+    else if (typical < before) outflow[i] = typical * volume[i];
+    before = typical;
+  }
+  const gained = rollingSum(inflow, period, 1);
+  const lost = rollingSum(outflow, period, 1);
+  for (let i = period; i < n; i++) {
+    const all = gained[i] + lost[i];
+    gained[i] = all > 0 ? 100 * (gained[i] / all) : 0;
+  }
+  return gained;
+}

@@ -1,0 +1,34 @@
+import { columnOf } from './column.ts';
+
+/**
+ * The sum of the last `period` values, from row `from + period - 1` on; `from` is the first row that holds a value.
+ *
+ * Nothing is ever subtracted: a window is the tail of one block of `period` rows and the head of the next. So a spike that has
+ * left the window leaves no rounding residue behind, in O(n) (the idea of van Herk 1992, there for extremes).
+ */
+export function rollingSum(x: Float64Array, period: number, from = 0): Float64Array<ArrayBuffer> {
+  const n = x.length;
+  const out = columnOf(n, from + period - 1);
+  const tail = new Float64Array(period + 1);
+  for (let start = from; start < n; start += period) {
+    const end = Math.min(start + period, n);
+    let head = 0;
+    if (start === from) {
+      for (let i = start; i < end; i++) head += x[i];
+      if (end === start + period) out[end - 1] = head;
+    } else {
+      for (let i = start, k = 1; i < end; i++, k++) {
+        head += x[i];
+        out[i] = tail[k] + head;
+      }
+    }
+    if (end === start + period) {
+      let sum = 0;
+      for (let k = period - 1; k > 0; k--) {
+        sum += x[start + k];
+        tail[k] = sum;
+      }
+    }
+  }
+  return out;
+}

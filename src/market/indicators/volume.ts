@@ -1,0 +1,61 @@
+import { checkColumns, checkPeriod, columnOf } from './column.ts';
+
+/** OBV: running volume, added where the close rose and taken away where it fell; begins with the first volume (TA-Lib). Look-back 0. */
+export function obv(close: Float64Array, volume: Float64Array): Float64Array<ArrayBuffer> {
+  checkColumns('obv', close, volume);
+  const n = close.length;
+  const out = new Float64Array(n);
+  if (n === 0) return out;
+  let sum = volume[0];
+  out[0] = sum;
+  for (let i = 1; i < n; i++) {
+    if (close[i] > close[i - 1]) sum += volume[i];
+    else if (close[i] < close[i - 1]) sum -= volume[i];
+    out[i] = sum;
+  }
+  return out;
+}
+
+/** AD: Chaikin's running volume, weighted by where the close stands in its candle (−1 to 1). Look-back 0. */
+export function accumulation(
+  high: Float64Array,
+  low: Float64Array,
+  close: Float64Array,
+  volume: Float64Array,
+): Float64Array<ArrayBuffer> {
+  checkColumns('accumulation', high, low, close, volume);
+  const out = new Float64Array(close.length);
+  let sum = 0;
+  for (let i = 0; i < out.length; i++) {
+    const range = high[i] - low[i];
+    if (range > 0) sum += ((close[i] - low[i] - (high[i] - close[i])) / range) * volume[i];
+    out[i] = sum;
+  }
+  return out;
+}
+
+/** ADOSC: fast minus slow exponential mean of {@link accumulation}, both seeded with its first value. Look-back `slow - 1`. */
+export function chaikin(
+  high: Float64Array,
+  low: Float64Array,
+  close: Float64Array,
+  volume: Float64Array,
+  fast: number,
+  slow: number,
+): Float64Array<ArrayBuffer> {
+  checkPeriod('chaikin', fast, 2);
+  checkPeriod('chaikin', slow, 2);
+  const line = accumulation(high, low, close, volume);
+  const lookback = Math.max(fast, slow) - 1;
+  const out = columnOf(line.length, lookback);
+  const fastWeight = 2 / (fast + 1);
+  const slowWeight = 2 / (slow + 1);
+  let quick = line.length > 0 ? line[0] : 0;
+  let calm = quick;
+  for (let i = 1; i < line.length; i++) {
+    quick += (line[i] - quick) * fastWeight;
+    calm += (line[i] - calm) * slowWeight;
+    if (i >= lookback) out[i] = quick - calm;
+  }
+  return out;
+}
