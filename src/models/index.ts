@@ -1,7 +1,10 @@
 /** Networks, training, evaluation and calibration. Knows no market. */
+export { calibrate, type Calibration, fitCalibration } from './calibration.ts';
 export { checkData, type SequenceData } from './data.ts';
 export type { Optimiser } from './optimiser.ts';
 export { type Check, type ReferenceReport, verifyReference } from './reference.ts';
+export { type Reliability, reliability, type ReliabilityBin } from './reliability.ts';
+export { fromSafetensors, type SavedModel, toSafetensors } from './safetensors.ts';
 export {
   checkShape,
   type LstmShape,
