@@ -49,14 +49,29 @@ export function dx(
   close: Float64Array,
   period: number,
 ): Float64Array<ArrayBuffer> {
-  const { plus, minus } = direction(high, low, close, period);
+  checkPeriod('dx', period, 2);
+  checkColumns('dx', high, low, close);
+  const n = close.length;
+  const out = columnOf(n, period);
+  const keep = 1 - 1 / period;
+  let up = 0;
+  let down = 0;
   let last = 0;
-  for (let i = period; i < plus.length; i++) {
-    const sum = plus[i] + minus[i];
-    if (sum > 0) last = (100 * Math.abs(plus[i] - minus[i])) / sum;
-    plus[i] = last;
+  for (let i = 1; i < n; i++) {
+    // The true range divides both directions and falls out of their quotient.
+    const rise = high[i] - high[i - 1];
+    const fall = low[i - 1] - low[i];
+    if (i >= period) {
+      up *= keep;
+      down *= keep;
+    }
+    up += rise * Number(rise > 0 && rise > fall);
+    down += fall * Number(fall > 0 && fall > rise);
+    if (i < period) continue;
+    if (up + down > 0) last = (100 * Math.abs(up - down)) / (up + down);
+    out[i] = last;
   }
-  return plus;
+  return out;
 }
 
 /** ADX: Wilder's mean of {@link dx}, the strength of a trend whichever its direction. Look-back `2 period - 1`. */
@@ -74,7 +89,7 @@ export function adx(
   let mean = sum / period;
   if (n > first) out[first] = mean;
   for (let i = first + 1; i < n; i++) {
-    mean = (mean * (period - 1) + out[i]) / period;
+    mean += (out[i] - mean) / period;
     out[i] = mean;
   }
   return out.fill(Number.NaN, 0, Math.min(first, n));

@@ -1,4 +1,4 @@
-import { checkColumns, checkPeriod, columnOf } from './column.ts';
+import { checkColumns, checkPeriod } from './column.ts';
 
 /** How recent the last extreme is: 100 for now, 0 for `period` candles ago. */
 export interface Aroon {
@@ -10,39 +10,8 @@ export interface Aroon {
 export function aroon(high: Float64Array, low: Float64Array, period: number): Aroon {
   checkPeriod('aroon', period, 2);
   checkColumns('aroon', high, low);
-  const n = high.length;
-  const down = columnOf(n, period);
-  const up = columnOf(n, period);
-  const window = period + 1;
-  const tailHigh = new Int32Array(window + 1);
-  const tailLow = new Int32Array(window + 1);
-  const factor = 100 / period;
-  for (let start = 0; start < n; start += window) {
-    const end = Math.min(start + window, n);
-    let top = start;
-    let bottom = start;
-    for (let i = start, k = 1; i < end; i++, k++) {
-      if (high[i] >= high[top]) top = i;
-      if (low[i] <= low[bottom]) bottom = i;
-      if (i < period) continue;
-      const whole = k === window;
-      const oldTop = tailHigh[k];
-      const oldBottom = tailLow[k];
-      const at = whole || high[top] >= high[oldTop] ? top : oldTop;
-      const by = whole || low[bottom] <= low[oldBottom] ? bottom : oldBottom;
-      up[i] = factor * (period - (i - at));
-      down[i] = factor * (period - (i - by));
-    }
-    if (end < start + window) break;
-    top = end - 1;
-    bottom = end - 1;
-    for (let k = window - 1; k > 0; k--) {
-      if (high[start + k] > high[top]) top = start + k;
-      if (low[start + k] < low[bottom]) bottom = start + k;
-      tailHigh[k] = top;
-      tailLow[k] = bottom;
-    }
-  }
+  const down = recency(low, period, -1);
+  const up = recency(high, period, 1);
   return { down, up };
 }
 
@@ -55,4 +24,40 @@ export function aroonOscillator(
   const { down, up } = aroon(high, low, period);
   for (let i = 0; i < up.length; i++) up[i] -= down[i];
   return up;
+}
+
+/** 100 where the highest of `sign · x` in a window of `period + 1` rows is now, 0 where it is `period` rows ago. */
+function recency(x: Float64Array, period: number, sign: 1 | -1): Float64Array<ArrayBuffer> {
+  const n = x.length;
+  const window = period + 1;
+  const out = new Float64Array(n);
+  const tailBest = new Float64Array(window + 1).fill(-Infinity);
+  const tailAt = new Int32Array(window + 1);
+  const factor = 100 / period;
+  // Blocks as in `highest`; the head of a block is later than the tail before it, so it wins where they are equal.
+  for (let start = 0; start < n; start += window) {
+    const end = Math.min(start + window, n);
+    let best = -Infinity;
+    let at = start;
+    for (let i = start, k = 1; i < end; i++, k++) {
+      const value = sign * x[i];
+      if (value >= best) {
+        best = value;
+        at = i;
+      }
+      out[i] = factor * (period - i + (tailBest[k] > best ? tailAt[k] : at));
+    }
+    if (end < start + window) break;
+    best = -Infinity;
+    for (let i = end - 1, k = window - 1; k > 0; i--, k--) {
+      const value = sign * x[i];
+      if (value > best) {
+        best = value;
+        at = i;
+      }
+      tailBest[k] = best;
+      tailAt[k] = at;
+    }
+  }
+  return out.fill(Number.NaN, 0, Math.min(period, n));
 }

@@ -32,7 +32,7 @@ export function atr(
   let mean = sum / period;
   if (n > period) out[period] = mean;
   for (let i = period + 1; i < n; i++) {
-    mean = (mean * (period - 1) + out[i]) / period;
+    mean += (out[i] - mean) / period;
     out[i] = mean;
   }
   return out.fill(Number.NaN, 0, Math.min(period, n));

@@ -1,4 +1,5 @@
-import { checkColumns, checkPeriod, columnOf } from './column.ts';
+import { checkColumns, checkPeriod } from './column.ts';
+import { sma } from './sma.ts';
 
 /**
  * CCI: distance of the typical price from its mean, in mean absolute deviations × 0.015 (Lambert 1980); 0 where nothing moved.
@@ -13,20 +14,28 @@ export function cci(
   checkPeriod('cci', period, 2);
   checkColumns('cci', high, low, close);
   const n = close.length;
-  const out = columnOf(n, period - 1);
-  const ring = new Float64Array(period);
-  for (let i = 0, at = 0; i < n; i++) {
-    const typical = (high[i] + low[i] + close[i]) / 3;
-    ring[at] = typical;
-    at = at + 1 === period ? 0 : at + 1;
-    if (i < period - 1) continue;
-    let sum = 0;
-    for (let k = 0; k < period; k++) sum += ring[k];
-    const mean = sum / period;
-    let spread = 0;
-    for (let k = 0; k < period; k++) spread += Math.abs(ring[k] - mean);
-    const away = typical - mean;
-    out[i] = away !== 0 && spread !== 0 ? away / (0.015 * (spread / period)) : 0;
+  const typical = new Float64Array(n);
+  for (let i = 0; i < n; i++) typical[i] = (high[i] + low[i] + close[i]) / 3;
+  const out = sma(typical, period);
+  for (let i = period - 1; i < n; i++) {
+    const mean = out[i];
+    const away = typical[i] - mean;
+    const spread = absoluteSpread(typical, i - period + 1, i + 1, mean);
+    out[i] = spread > 0 ? (away * period) / (0.015 * spread) : 0;
   }
   return out;
+}
+
+/** Sum of the absolute distances from the mean; four sums at once, so that no addition waits for the one before. */
+function absoluteSpread(x: Float64Array, from: number, to: number, mean: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    a += Math.abs(x[i] - mean);
+    b += Math.abs(x[i + 1] - mean);
+    c += Math.abs(x[i + 2] - mean);
+    d += Math.abs(x[i + 3] - mean);
+  }
+  for (; i < to; i++) a += Math.abs(x[i] - mean);
+  return a + b + (c + d);
 }

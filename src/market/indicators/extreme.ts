@@ -1,51 +1,55 @@
-import { checkPeriod, columnOf } from './column.ts';
+import { checkPeriod } from './column.ts';
 
 /** MAX: the highest of the last `period` values (van Herk 1992, O(n)). Look-back `period - 1`. */
 export function highest(x: Float64Array, period: number, from = 0): Float64Array<ArrayBuffer> {
   checkPeriod('highest', period);
   const n = x.length;
-  const out = columnOf(n, from + period - 1);
+  const out = new Float64Array(n);
   const tail = new Float64Array(period + 1).fill(-Infinity);
   for (let start = from; start < n; start += period) {
     const end = Math.min(start + period, n);
     let head = -Infinity;
-    const first = start === from ? start + period - 1 : start;
     for (let i = start, k = 1; i < end; i++, k++) {
-      if (x[i] > head) head = x[i];
-      if (i >= first) out[i] = tail[k] > head ? tail[k] : head;
+      const value = x[i];
+      if (value > head) head = value;
+      const old = tail[k];
+      out[i] = old > head ? old : head;
     }
     if (end < start + period) break;
     let best = -Infinity;
-    for (let k = period - 1; k > 0; k--) {
-      if (x[start + k] > best) best = x[start + k];
+    for (let i = end - 1, k = period - 1; k > 0; i--, k--) {
+      const value = x[i];
+      if (value > best) best = value;
       tail[k] = best;
     }
   }
-  return out;
+  return out.fill(Number.NaN, 0, Math.min(from + period - 1, n));
 }
 
 /** MIN: the lowest of the last `period` values (van Herk 1992, O(n)). Look-back `period - 1`. */
 export function lowest(x: Float64Array, period: number, from = 0): Float64Array<ArrayBuffer> {
   checkPeriod('lowest', period);
   const n = x.length;
-  const out = columnOf(n, from + period - 1);
+  const out = new Float64Array(n);
   const tail = new Float64Array(period + 1).fill(Infinity);
   for (let start = from; start < n; start += period) {
     const end = Math.min(start + period, n);
     let head = Infinity;
-    const first = start === from ? start + period - 1 : start;
     for (let i = start, k = 1; i < end; i++, k++) {
-      if (x[i] < head) head = x[i];
-      if (i >= first) out[i] = tail[k] < head ? tail[k] : head;
+      const value = x[i];
+      if (value < head) head = value;
+      const old = tail[k];
+      out[i] = old < head ? old : head;
     }
     if (end < start + period) break;
     let best = Infinity;
-    for (let k = period - 1; k > 0; k--) {
-      if (x[start + k] < best) best = x[start + k];
+    for (let i = end - 1, k = period - 1; k > 0; i--, k--) {
+      const value = x[i];
+      if (value < best) best = value;
       tail[k] = best;
     }
   }
-  return out;
+  return out.fill(Number.NaN, 0, Math.min(from + period - 1, n));
 }
 
 /** MIDPRICE: half-way between the highest high and the lowest low of `period` candles. Look-back `period - 1`. */

@@ -14,10 +14,9 @@ export function macd(x: Float64Array, fast: number, slow: number, signal: number
   checkPeriods(fast, slow);
   // Unlike APO, both means begin in the same row (TA-Lib).
   const line = ema(x, fast, slow - fast);
-  const slowMean = ema(x, slow);
-  for (let i = 0; i < line.length; i++) line[i] -= slowMean[i];
+  const histogram = ema(x, slow);
+  for (let i = 0; i < line.length; i++) line[i] -= histogram[i];
   const mean = ema(line, signal, slow - 1);
-  const histogram = new Float64Array(x.length);
   for (let i = 0; i < histogram.length; i++) histogram[i] = line[i] - mean[i];
   line.fill(Number.NaN, 0, Math.min(slow + signal - 2, line.length));
   return { macd: line, signal: mean, histogram };

@@ -1,5 +1,5 @@
 import { checkColumns, checkPeriod, columnOf } from './column.ts';
-import { rollingSum } from './rolling-sum.ts';
+import { shareOfGains } from './share.ts';
 
 /**
  * MFI: share of the money that flowed at a rising typical price, 0 to 100; 0 where none flowed. Look-back `period`.
@@ -15,20 +15,15 @@ export function mfi(
   checkPeriod('mfi', period);
   checkColumns('mfi', high, low, close, volume);
   const n = close.length;
-  const inflow = columnOf(n, 1);
-  const outflow = columnOf(n, 1);
+  const flow = columnOf(n, 1);
   let before = n > 0 ? (high[0] + low[0] + close[0]) / 3 : 0;
   for (let i = 1; i < n; i++) {
     const typical = (high[i] + low[i] + close[i]) / 3;
-    if (typical > before) inflow[i] = typical * volume[i];
-    else if (typical < before) outflow[i] = typical * volume[i];
+    const sign = Number(typical > before) - Number(typical < before);
+    flow[i] = sign * typical * volume[i];
     before = typical;
   }
-  const gained = rollingSum(inflow, period, 1);
-  const lost = rollingSum(outflow, period, 1);
-  for (let i = period; i < n; i++) {
-    const all = gained[i] + lost[i];
-    gained[i] = all > 0 ? 100 * (gained[i] / all) : 0;
-  }
-  return gained;
+  const out = shareOfGains(flow, period, 1);
+  for (let i = period; i < n; i++) out[i] *= 100;
+  return out;
 }

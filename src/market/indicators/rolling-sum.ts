@@ -1,12 +1,17 @@
 import { columnOf } from './column.ts';
 
 /**
- * The sum of the last `period` values, from row `from + period - 1` on; `from` is the first row that holds a value.
+ * The sum of the last `period` values over `divisor`, from row `from + period - 1` on; `from` is the first row with a value.
  *
  * Nothing is ever subtracted: a window is the tail of one block of `period` rows and the head of the next. So a spike that has
  * left the window leaves no rounding residue behind, in O(n) (the idea of van Herk 1992, there for extremes).
  */
-export function rollingSum(x: Float64Array, period: number, from = 0): Float64Array<ArrayBuffer> {
+export function rollingSum(
+  x: Float64Array,
+  period: number,
+  from = 0,
+  divisor = 1,
+): Float64Array<ArrayBuffer> {
   const n = x.length;
   const out = columnOf(n, from + period - 1);
   const tail = new Float64Array(period + 1);
@@ -15,11 +20,11 @@ export function rollingSum(x: Float64Array, period: number, from = 0): Float64Ar
     let head = 0;
     if (start === from) {
       for (let i = start; i < end; i++) head += x[i];
-      if (end === start + period) out[end - 1] = head;
+      if (end === start + period) out[end - 1] = head / divisor;
     } else {
       for (let i = start, k = 1; i < end; i++, k++) {
         head += x[i];
-        out[i] = tail[k] + head;
+        out[i] = (tail[k] + head) / divisor;
       }
     }
     if (end === start + period) {

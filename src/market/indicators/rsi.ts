@@ -26,14 +26,16 @@ function strength(x: Float64Array, period: number, kind: 'rsi' | 'cmo'): Float64
   loss /= period;
   const sign = kind === 'cmo' ? 1 : 0;
   const keep = (period - 1) / period;
-  const add = 1 / period;
+  const half = 0.5 / period;
   out[period] = gain + loss > 0 ? (100 * (gain - sign * loss)) / (gain + loss) : 0;
   for (let i = period + 1; i < n; i++) {
     const move = x[i] - x[i - 1];
     gain *= keep;
     loss *= keep;
-    if (move > 0) gain += move * add;
-    else loss -= move * add;
+    // |m| ± m without a branch: which way a price moves cannot be guessed, and wrong guesses cost more than the rest.
+    const size = Math.abs(move);
+    gain += (size + move) * half;
+    loss += (size - move) * half;
     out[i] = gain + loss > 0 ? (100 * (gain - sign * loss)) / (gain + loss) : 0;
   }
   return out;

@@ -4,9 +4,7 @@ import { rollingSum } from './rolling-sum.ts';
 /** SMA: mean of the last `period` values; `from` is the first row that holds a value. Look-back `from + period - 1`. */
 export function sma(x: Float64Array, period: number, from = 0): Float64Array<ArrayBuffer> {
   checkPeriod('sma', period);
-  const out = rollingSum(x, period, from);
-  for (let i = 0; i < out.length; i++) out[i] /= period;
-  return out;
+  return rollingSum(x, period, from, period);
 }
 
 /** TRIMA: the mean of means, weighted to the middle of the window. Look-back `period - 1`. */

@@ -1,5 +1,4 @@
 import { checkColumns, checkPeriod } from './column.ts';
-import { highest, lowest } from './extreme.ts';
 import { rsi } from './rsi.ts';
 import { sma } from './sma.ts';
 
@@ -60,31 +59,46 @@ export function williamsR(
   close: Float64Array,
   period: number,
 ): Float64Array<ArrayBuffer> {
-  checkColumns('williamsR', high, low, close);
-  const top = highest(high, period);
-  const bottom = lowest(low, period);
-  for (let i = period - 1; i < top.length; i++) {
-    const range = top[i] - bottom[i];
-    top[i] = range > 0 ? (-100 * (top[i] - close[i])) / range : 0;
-  }
-  return top;
+  return position(high, low, close, period, 0, -100);
 }
 
-/** 100 at the top of the range of `period` rows, 0 at its bottom and where there is no range. */
+/** 100 + `shift` at the top of the range of `period` rows, `shift` at its bottom, 0 where there is no range. */
 function position(
   high: Float64Array,
   low: Float64Array,
   close: Float64Array,
   period: number,
   from = 0,
+  shift = 0,
 ): Float64Array<ArrayBuffer> {
   checkPeriod('stochastic', period);
   checkColumns('stochastic', high, low, close);
-  const top = highest(high, period, from);
-  const bottom = lowest(low, period, from);
-  for (let i = from + period - 1; i < top.length; i++) {
-    const range = top[i] - bottom[i];
-    top[i] = range > 0 ? (100 * (close[i] - bottom[i])) / range : 0;
+  const n = close.length;
+  const out = new Float64Array(n);
+  const tailTop = new Float64Array(period + 1).fill(-Infinity);
+  const tailBottom = new Float64Array(period + 1).fill(Infinity);
+  // Blocks as in `highest` and `lowest`, both at once.
+  for (let start = from; start < n; start += period) {
+    const end = Math.min(start + period, n);
+    let top = -Infinity;
+    let bottom = Infinity;
+    for (let i = start, k = 1; i < end; i++, k++) {
+      if (high[i] > top) top = high[i];
+      if (low[i] < bottom) bottom = low[i];
+      const ceiling = tailTop[k] > top ? tailTop[k] : top;
+      const floor = tailBottom[k] < bottom ? tailBottom[k] : bottom;
+      const range = ceiling - floor;
+      out[i] = range > 0 ? (100 * (close[i] - floor)) / range + shift : 0;
+    }
+    if (end < start + period) break;
+    top = -Infinity;
+    bottom = Infinity;
+    for (let i = end - 1, k = period - 1; k > 0; i--, k--) {
+      if (high[i] > top) top = high[i];
+      if (low[i] < bottom) bottom = low[i];
+      tailTop[k] = top;
+      tailBottom[k] = bottom;
+    }
   }
-  return top;
+  return out.fill(Number.NaN, 0, Math.min(from + period - 1, n));
 }

@@ -1,5 +1,5 @@
 import { checkColumns, checkPeriod, columnOf } from './column.ts';
-import { rollingSum } from './rolling-sum.ts';
+import { addShares } from './share.ts';
 
 /** ULTOSC: buying pressure over the true range on three horizons, weighted 4 : 2 : 1 (Williams 1976). Look-back: the longest period. */
 export function ultimate(
@@ -25,12 +25,7 @@ export function ultimate(
   const out = columnOf(n, periods[2]);
   for (const [j, period] of periods.entries()) {
     checkPeriod('ultimate', period);
-    const part = rollingSum(bought, period, 1);
-    const whole = rollingSum(range, period, 1);
-    const weight = (100 * (4 >> j)) / 7;
-    for (let i = periods[2]; i < n; i++) {
-      if (whole[i] > 0) out[i] += weight * (part[i] / whole[i]);
-    }
+    addShares(out, bought, range, period, (100 * (4 >> j)) / 7);
   }
   return out;
 }

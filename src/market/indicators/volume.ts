@@ -9,8 +9,8 @@ export function obv(close: Float64Array, volume: Float64Array): Float64Array<Arr
   let sum = volume[0];
   out[0] = sum;
   for (let i = 1; i < n; i++) {
-    if (close[i] > close[i - 1]) sum += volume[i];
-    else if (close[i] < close[i - 1]) sum -= volume[i];
+    const move = close[i] - close[i - 1];
+    sum += (Number(move > 0) - Number(move < 0)) * volume[i];
     out[i] = sum;
   }
   return out;
