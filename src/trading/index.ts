@@ -32,3 +32,11 @@ export {
 export { type ExactInput, exactInput, minOutUp, type SwapWish } from './min-out.ts';
 export { rebalanceDeltas } from './rebalance.ts';
 export { capOf, slicePlan } from './slice.ts';
+export {
+  type LegacyAgent,
+  legacyAgents,
+  legacyDistribute,
+  type LegacyRun,
+  runLegacy,
+} from './legacy-doubles.ts';
+export { runToy, TOY, type ToyAgent, toyAgents, type ToyRow, type ToyRun } from './legacy.ts';
