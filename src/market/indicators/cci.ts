@@ -28,9 +28,12 @@ export function cci(
 
 /** Sum of the absolute distances from the mean; four sums at once, so that no addition waits for the one before. */
 function absoluteSpread(x: Float64Array, from: number, to: number, mean: number): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let i = from;
-  for (; i + 3 < to; i += 4) {
+  for (; i < to - 3; i += 4) {
     a += Math.abs(x[i] - mean);
     b += Math.abs(x[i + 1] - mean);
     c += Math.abs(x[i + 2] - mean);
