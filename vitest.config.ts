@@ -4,7 +4,7 @@ const slow = process.env['HANSE_SLOW'] === '1';
 
 export default defineConfig({
   test: {
-    include: slow ? ['{src,test,scripts}/**/*.slow.ts'] : ['{src,test,scripts}/**/*.test.ts'],
+    include: slow ? ['{src,web,test,scripts}/**/*.slow.ts'] : ['{src,web,test,scripts}/**/*.test.ts'],
     testTimeout: slow ? 600_000 : 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

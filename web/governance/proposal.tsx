@@ -1,0 +1,151 @@
+/** One proposal with its votes, its way and its effect. */
+import type { Proposal, SeasonReport } from '#api';
+import { Amount } from '../figures/amount.tsx';
+import { bps } from '../figures/decimal.ts';
+import { Transaction } from '../figures/reference.tsx';
+import { When } from '../figures/when.tsx';
+import { Term } from '../glossary/term.tsx';
+import { Facts } from '../shell/facts.tsx';
+import { Empty, Panel, Scroll } from '../shell/panel.tsx';
+import { Tally } from './tally.tsx';
+
+const STATES: Readonly<Record<Proposal['state'], string>> = {
+  pending: 'Voting has not opened yet',
+  active: 'Members are voting',
+  defeated: 'Rejected',
+  succeeded: 'Passed; not queued yet',
+  queued: 'Passed; waiting for the timelock',
+  executed: 'Passed and in force',
+  expired: 'Passed but never executed',
+};
+
+interface Props {
+  readonly proposal: Proposal;
+  readonly report: SeasonReport;
+  readonly now: number;
+}
+
+export function ProposalPanel({ proposal, report, now }: Props) {
+  const name = (id: string): string =>
+    report.members.find((member) => member.id === id)?.name ?? id;
+  const steps = Object.entries(proposal.transactions);
+  return (
+    <Panel
+      title={proposal.title}
+      lead={`Proposed by ${name(proposal.proposer)}. ${STATES[proposal.state]}.`}
+    >
+      <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
+        <div>
+          <h3 className="mb-1">Votes</h3>
+          <Tally proposal={proposal} />
+          <Votes proposal={proposal} name={name} />
+        </div>
+        <div>
+          <h3 className="mb-1">What it changes</h3>
+          <Change proposal={proposal} />
+          <h3 className="mt-4 mb-1">Its way</h3>
+          <Facts
+            facts={[
+              {
+                key: 'ends',
+                name: proposal.votingEnds > now ? 'voting ends' : 'voting ended',
+                value: <When at={proposal.votingEnds} />,
+              },
+              {
+                key: 'from',
+                name: <Term name="timelock">may take effect</Term>,
+                value: proposal.executableAt ? (
+                  <When at={proposal.executableAt} />
+                ) : (
+                  'once it has passed'
+                ),
+              },
+              ...steps.map(([step, hash]) => ({
+                key: step,
+                name: step,
+                value: <Transaction hash={hash} />,
+              })),
+            ]}
+          />
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+function Change({ proposal }: { readonly proposal: Proposal }) {
+  const { before, after } = proposal.change;
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return (
+    <table>
+      <caption className="sr-only">Pair weights before and after</caption>
+      <thead>
+        <tr>
+          <th scope="col">
+            <Term name="pair weight">Pair</Term>
+          </th>
+          <th scope="col" className="num">
+            Before
+          </th>
+          <th scope="col" className="num">
+            After
+          </th>
+          <th scope="col" className="num">
+            Difference
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {names.map((pair) => {
+          const [from, to] = [before[pair] ?? 0, after[pair] ?? 0];
+          return (
+            <tr key={pair}>
+              <th scope="row">{pair}</th>
+              <td className="num">{bps(from)}</td>
+              <td className="num font-semibold">{bps(to)}</td>
+              <td className="num">
+                {to === from ? '–' : `${to > from ? '+' : '−'}${bps(Math.abs(to - from))}`}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function Votes(props: { readonly proposal: Proposal; readonly name: (id: string) => string }) {
+  const { votes } = props.proposal;
+  if (votes.length === 0) return <Empty>Nobody has voted yet.</Empty>;
+  return (
+    <Scroll label="Votes">
+      <table>
+        <caption className="sr-only">Votes</caption>
+        <thead>
+          <tr>
+            <th scope="col">Member</th>
+            <th scope="col">Vote</th>
+            <th scope="col" className="num">
+              Weight
+            </th>
+            <th scope="col">Transaction</th>
+          </tr>
+        </thead>
+        <tbody>
+          {votes.map((vote) => (
+            <tr key={vote.txHash + vote.member}>
+              <th scope="row">{props.name(vote.member)}</th>
+              <td>{vote.support}</td>
+              <td className="num">
+                <Amount value={vote.weight} />
+              </td>
+              <td>
+                <Transaction hash={vote.txHash} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}

@@ -1,0 +1,46 @@
+/** Votes for, against and abstaining, against the quorum. */
+import type { Proposal } from '#api';
+import { Amount } from '../figures/amount.tsx';
+import { Term } from '../glossary/term.tsx';
+
+export function Tally({ proposal }: { readonly proposal: Proposal }) {
+  const { tally, quorumPercent } = proposal;
+  const total = Number(tally.total) || 1;
+  const part = (text: string): number => (Number(text) / total) * 100;
+  const [yes, no, none] = [part(tally.for), part(tally.against), part(tally.abstain)];
+  const quorum = Number(quorumPercent);
+  const reached = yes + no + none >= quorum;
+  return (
+    <div className="mb-3">
+      <svg
+        viewBox="0 0 100 10"
+        preserveAspectRatio="none"
+        className="h-3 w-full"
+        role="img"
+        aria-label={`for ${yes.toFixed(1)}%, against ${no.toFixed(1)}%, abstained ${none.toFixed(1)}% of all votes; quorum ${quorum}%`}
+      >
+        <rect width="100" height="10" fill="var(--sunken)" />
+        <rect width={yes} height="10" fill="var(--gain)" />
+        <rect x={yes} width={no} height="10" fill="var(--loss)" />
+        <rect x={yes + no} width={none} height="10" fill="var(--auto)" />
+        <rect x={quorum - 0.25} width="0.5" height="10" fill="var(--ink)" />
+      </svg>
+      <p className="mt-1 flex flex-wrap gap-x-4 text-[0.8125rem]">
+        <span>
+          <b className="font-semibold text-gain">for</b> <Amount value={tally.for} /> (
+          {yes.toFixed(1)}%)
+        </span>
+        <span>
+          <b className="font-semibold text-loss">against</b> <Amount value={tally.against} /> (
+          {no.toFixed(1)}%)
+        </span>
+        <span>
+          <b className="font-semibold">abstained</b> <Amount value={tally.abstain} />
+        </span>
+        <span>
+          <Term name="quorum" /> {quorum}% {reached ? 'reached' : 'not reached'}
+        </span>
+      </p>
+    </div>
+  );
+}

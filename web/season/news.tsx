@@ -1,0 +1,43 @@
+/** The newest lines of the journal, in words. */
+import { Link } from '@tanstack/react-router';
+import { Entry } from '../figures/reference.tsx';
+import { When } from '../figures/when.tsx';
+import { tell } from '../journal/tell.ts';
+import { useLines } from '../journal/lines.ts';
+import { Empty, Panel } from '../shell/panel.tsx';
+
+const SHOWN = 9;
+
+export function News() {
+  const { lines } = useLines(undefined, undefined);
+  const newest = lines.slice(-SHOWN).toReversed();
+  return (
+    <Panel
+      title="Latest events"
+      aside={
+        <Link to="/journal" className="link">
+          Whole journal
+        </Link>
+      }
+    >
+      {newest.length ? (
+        <ol className="divide-y divide-line">
+          {newest.map((line) => (
+            <li key={line.hash} className="flex gap-3 py-1.5 text-[0.8125rem]">
+              <Entry seq={line.seq} />
+              <span className="min-w-0 grow">
+                <b className="font-semibold">{line.kind}</b>{' '}
+                <span className="[overflow-wrap:anywhere]">{tell(line.data)}</span>
+              </span>
+              <span className="hidden text-soft sm:block">
+                <When at={line.at} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      ) : (
+        <Empty>Nothing has been recorded yet.</Empty>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,108 @@
+/** An asset's price with the agent's trades on it. */
+import { useMemo, useState } from 'react';
+import type { SeasonReport, Trade } from '#api';
+import { Chart } from '../chart/chart.tsx';
+import type { Mark } from '../chart/line.ts';
+import { decimal } from '../figures/decimal.ts';
+import { minuteOf } from '../figures/when.tsx';
+import { usePrices, useTrades } from '../hub/queries.ts';
+import { Empty } from '../shell/panel.tsx';
+
+const RANGES = [
+  { name: 'All days', ms: Number.POSITIVE_INFINITY },
+  { name: '3 days', ms: 3 * 86_400_000 },
+  { name: '1 day', ms: 86_400_000 },
+] as const;
+
+export function PriceChart({ report }: { readonly report: SeasonReport }) {
+  const { season } = report;
+  const traded = season.assets.map((asset) => asset.symbol);
+  const [chosen, setChosen] = useState<string>();
+  const [range, setRange] = useState<(typeof RANGES)[number]>(RANGES[0]);
+  const asset = chosen && traded.includes(chosen) ? chosen : traded[0];
+  const { data } = usePrices(asset);
+  const { data: trades } = useTrades(season.id);
+  const { x, y, marks } = useMemo(() => {
+    const end = data?.at.at(-1) ?? 0;
+    const first = data?.at.findIndex((at) => at >= end - range.ms) ?? 0;
+    return {
+      x: data?.at.slice(first) ?? [],
+      y: data?.close.slice(first) ?? [],
+      marks: marksOf(trades ?? [], asset, season.quote.symbol, end - range.ms),
+    };
+  }, [data, trades, asset, range, season.quote.symbol]);
+  const lines = useMemo(
+    () => [{ name: `${asset} price`, ink: '--price' as const, width: 1.5, values: y }],
+    [asset, y],
+  );
+  const controls = (
+    <div className="mb-2 flex flex-wrap gap-x-4 gap-y-2">
+      <Choice label="Pair" names={traded} chosen={asset ?? ''} choose={(name) => setChosen(name)} />
+      <Choice
+        label="Range"
+        names={RANGES.map(({ name }) => name)}
+        chosen={range.name}
+        choose={(name) => setRange(RANGES.find((each) => each.name === name) ?? RANGES[0])}
+      />
+    </div>
+  );
+  if (x.length === 0)
+    return <Empty>No prices of the unseen days yet: trading has not begun.</Empty>;
+  return (
+    <>
+      {controls}
+      <Chart
+        label={`Price of ${asset} with the agent’s trades.`}
+        axis="time"
+        x={x}
+        lines={lines}
+        marks={marks}
+        writeX={minuteOf}
+        writeY={(value) => value.toLocaleString('en-GB', { maximumSignificantDigits: 6 })}
+      />
+    </>
+  );
+}
+
+function Choice(props: {
+  readonly label: string;
+  readonly names: readonly string[];
+  readonly chosen: string;
+  readonly choose: (name: string) => void;
+}) {
+  return (
+    <div role="group" aria-label={props.label} className="flex flex-wrap gap-1">
+      {props.names.map((name) => (
+        <button
+          key={name}
+          type="button"
+          className="button text-[0.8125rem]"
+          aria-pressed={name === props.chosen}
+          onClick={() => props.choose(name)}
+        >
+          {name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function marksOf(
+  trades: readonly Trade[],
+  asset: string | undefined,
+  unit: string,
+  from: number,
+): readonly Mark[] {
+  return trades
+    .filter((trade) => trade.asset === asset && trade.at >= from)
+    .map((trade) => {
+      const verb = trade.side === 'BUY' ? 'bought' : 'sold';
+      const price = `${decimal(trade.price, 2)} ${unit}`;
+      return {
+        x: trade.at,
+        y: Number(trade.price),
+        shape: trade.side === 'BUY' ? 'up' : 'down',
+        text: `${minuteOf(trade.at)}: ${verb} at ${price}. ${trade.reason}`,
+      } as const;
+    });
+}
