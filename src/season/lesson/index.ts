@@ -1,0 +1,11 @@
+/** What a season teaches, for hub and members alike: from candles to windows, one way only. Runs in a browser too. */
+export {
+  assetLesson,
+  type AssetLesson,
+  indexAt,
+  type Lesson,
+  lessonHash,
+  type Material,
+  material,
+  type Range,
+} from './lesson.ts';

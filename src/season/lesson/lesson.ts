@@ -1,0 +1,106 @@
+import { hashOf, type Hex } from '#kit';
+import {
+  applyScaler,
+  balancedDeadZone,
+  type CandleSeries,
+  directionLabels,
+  featureRows,
+  fitScaler,
+  type Scaler,
+  windows,
+} from '#market';
+import type { LstmShape, SequenceData } from '#models';
+
+/** Stretch of time, from (inclusive) to (exclusive), in milliseconds. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is the same question on one asset: how large a move counts, and how its features are scaled. */
+export interface AssetLesson {
+  readonly deadZone: number;
+  readonly scaler: Pick<Scaler, 'mean' | 'scale'>;
+}
+
+/**
+ * What everybody learns, published by the hub before the first round: with it and its own candles a member knows all it
+ * needs. Plain JSON.
+ */
+export interface Lesson {
+  readonly shape: Required<
+    Pick<LstmShape, 'inputSize' | 'steps' | 'hidden' | 'layers' | 'outputs'>
+  >;
+  /** Candles ahead. */
+  readonly horizon: number;
+  /** Candles from the end of one training window to the end of the next. */
+  readonly stride: number;
+  readonly batch: number;
+  readonly stepsPerRound: number;
+  readonly learningRate: number;
+  readonly clipNorm: number;
+  readonly assets: Readonly<Record<string, AssetLesson>>;
+}
+
+/** Candles as a model sees them. */
+export interface Material {
+  /** Scaled features, `[candles][features]`, zero where there is no past. */
+  readonly rows: Float32Array<ArrayBuffer>;
+  /** Windows whose rows and futures lie in the range. */
+  readonly data: SequenceData;
+}
+
+/**
+ * What there is to learn from the candles of a range.
+ *
+ * @throws Fault of `#market` for an empty or foreign range
+ */
+export function material(
+  series: CandleSeries,
+  range: Range,
+  lesson: Pick<Lesson, 'shape' | 'horizon'> & { readonly stride: number },
+  asset: AssetLesson,
+): Material {
+  const features = featureRows(series);
+  const labels = directionLabels(series, { horizon: lesson.horizon, deadZone: asset.deadZone });
+  const [from, to] = [indexAt(series, range.from), indexAt(series, range.to)];
+  const chosen = windows({
+    rows: features,
+    labels,
+    horizon: lesson.horizon,
+    steps: lesson.shape.steps,
+    from,
+    to,
+    stride: lesson.stride,
+  });
+  const scaled = applyScaler(features, { from, to, ...asset.scaler }).rows;
+  for (let i = 0; i < scaled.length; i++) if (Number.isNaN(scaled[i])) scaled[i] = 0;
+  return { rows: scaled, data: { rows: scaled, ...chosen } };
+}
+
+/** Fits the dead zone (classes as equal as can be) and the scaler of an asset on one range, and on nothing else. */
+export function assetLesson(series: CandleSeries, range: Range, horizon: number): AssetLesson {
+  const [from, to] = [indexAt(series, range.from), indexAt(series, range.to)];
+  const { mean, scale } = fitScaler(featureRows(series), from, to);
+  return { deadZone: balancedDeadZone(series, horizon, from, to), scaler: { mean, scale } };
+}
+
+/** The first candle that opens at or after a time. */
+export function indexAt(series: CandleSeries, time: number): number {
+  let [low, high] = [0, series.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (series.ts[middle]! < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The hash by which members and hub know that they learn the same. Fractions are hashed as text. */
+export function lessonHash(lesson: Lesson): Hex {
+  return hashOf(
+    JSON.parse(JSON.stringify(lesson), (_key, value: unknown) =>
+      typeof value === 'number' ? String(value) : value,
+    ),
+  );
+}
