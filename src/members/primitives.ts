@@ -1,0 +1,85 @@
+/** Primitives over node:crypto; AES runs at memory speed here, which is what masks cost. */
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  hkdfSync,
+  type KeyObject,
+  randomFillSync,
+  sign,
+  verify,
+} from 'node:crypto';
+import type { Bytes, DirectPrimitives } from '#members/keys';
+
+type Curve = 'Ed25519' | 'X25519';
+
+/** DER headers of raw 32-byte private keys (RFC 8410), up to the key itself. */
+const PRIVATE_HEADER: Readonly<Record<Curve, Buffer>> = {
+  Ed25519: Buffer.from('302e020100300506032b657004220420', 'hex'),
+  X25519: Buffer.from('302e020100300506032b656e04220420', 'hex'),
+};
+const NONCE = Buffer.alloc(12);
+const COUNTER = Buffer.alloc(16);
+const TAG = 16;
+/** Zeros to encrypt: a multiple of 20 (packed words) and of 16 (AES blocks), small enough for the cache. */
+const ZEROS = Buffer.alloc(65_520 * 2);
+
+/** The adapter of hubs and of members that run in Node. */
+export const nodePrimitives: DirectPrimitives = {
+  randomBytes: (length) => randomFillSync(new Uint8Array(length)),
+  digest: (message) => own(createHash('sha256').update(message).digest()),
+  derive: (secret, info) => new Uint8Array(hkdfSync('sha256', secret, '', info, 32)),
+  signingKey: (seed) => rawPublic(privateKey('Ed25519', seed)),
+  sign: (seed, message) => own(sign(null, message, privateKey('Ed25519', seed))),
+  verify(key, message, signature) {
+    try {
+      return verify(null, message, publicKey('Ed25519', key), signature);
+    } catch {
+      return false;
+    }
+  },
+  exchangeKey: (secret) => rawPublic(privateKey('X25519', secret)),
+  exchange: (secret, key) =>
+    own(
+      diffieHellman({
+        privateKey: privateKey('X25519', secret),
+        publicKey: publicKey('X25519', key),
+      }),
+    ),
+  *keystream(key, length) {
+    const cipher = createCipheriv('aes-256-ctr', key, COUNTER);
+    for (let done = 0; done < length; done += ZEROS.length) {
+      yield cipher.update(ZEROS.subarray(0, Math.min(ZEROS.length, length - done)));
+    }
+  },
+  seal(key, plain, context) {
+    const cipher = createCipheriv('aes-256-gcm', key, NONCE).setAAD(context);
+    return own(Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]));
+  },
+  open(key, sealed, context) {
+    const decipher = createDecipheriv('aes-256-gcm', key, NONCE, { authTagLength: TAG });
+    decipher.setAAD(context).setAuthTag(sealed.subarray(-TAG));
+    return own(Buffer.concat([decipher.update(sealed.subarray(0, -TAG)), decipher.final()]));
+  },
+};
+
+function privateKey(curve: Curve, raw: Uint8Array): KeyObject {
+  const key = Buffer.concat([PRIVATE_HEADER[curve], raw]);
+  return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+}
+
+function publicKey(curve: Curve, raw: Uint8Array): KeyObject {
+  const x = Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString('base64url');
+  return createPublicKey({ key: { kty: 'OKP', crv: curve, x }, format: 'jwk' });
+}
+
+function rawPublic(key: KeyObject): Bytes {
+  return own(createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32));
+}
+
+function own(buffer: Buffer): Bytes {
+  return new Uint8Array(buffer);
+}

@@ -1,0 +1,123 @@
+/** Tasks for members: kept until answered, so that neither a killed hub nor a killed member loses or repeats one. */
+import type { DatabaseSync } from 'node:sqlite';
+import { canonicalJson, Fault } from '#kit';
+import type { DirectPrimitives } from '#members/keys';
+import type { Roster } from '#members';
+import {
+  checkOutcome,
+  type Plain,
+  type SignedOutcome,
+  type SignedTask,
+  signTask,
+  type Task,
+  type TaskOutcome,
+} from '#rounds/member';
+import { Waiters } from './waiters.ts';
+
+const SCHEMA = `CREATE TABLE IF NOT EXISTS tasks (
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, member INTEGER NOT NULL,
+  signed TEXT NOT NULL, outcome TEXT, withdrawn INTEGER NOT NULL DEFAULT 0) STRICT;
+  CREATE INDEX IF NOT EXISTS tasks_open ON tasks (member, seq) WHERE outcome IS NULL AND withdrawn = 0;`;
+
+/** What the desk needs. */
+export interface DeskOptions {
+  readonly db: DatabaseSync;
+  readonly primitives: DirectPrimitives;
+  /** The hub's Ed25519 seed. */
+  readonly hubSeed: Uint8Array;
+  readonly roster: Roster;
+}
+
+/** The hub's desk of tasks. */
+export class TaskDesk {
+  readonly #given: DeskOptions;
+  readonly #changes = new Waiters();
+
+  constructor(options: DeskOptions) {
+    this.#given = options;
+    options.db.exec(SCHEMA);
+  }
+
+  /**
+   * Asks a member and waits for the value. Asked again with the same id, also after a restart, it is the same task: an answer
+   * that is there is given at once.
+   *
+   * @throws Fault with the member's code where it failed; `rounds/other-task` where the id names another task;
+   * `rounds/withdrawn`, `rounds/no-answer` after `timeout` milliseconds.
+   */
+  async ask(task: Task, timeout = 600_000): Promise<Plain> {
+    this.put(task);
+    const outcome = await this.#changes.until(() => this.outcome(task.id), timeout);
+    if (!outcome) {
+      const why = `member ${task.member} did not answer task ${task.id} within ${timeout} ms; ask again with the same id`;
+      throw new Fault('rounds/no-answer', why, { meta: { member: task.member, id: task.id } });
+    }
+    if ('value' in outcome) return outcome.value;
+    throw new Fault(outcome.fault.code, outcome.fault.message, { meta: { member: task.member } });
+  }
+
+  /** Puts a task on the desk without waiting. */
+  put(task: Task): void {
+    const { db, primitives, hubSeed } = this.#given;
+    const present = db.prepare('SELECT signed FROM tasks WHERE id = ?').get(task.id);
+    if (present) {
+      const kept = (JSON.parse(present['signed'] as string) as SignedTask).task;
+      if (canonicalJson(kept) === canonicalJson(task)) return;
+      throw new Fault('rounds/other-task', `task ${task.id} is on the desk with another content`);
+    }
+    db.prepare('INSERT INTO tasks (id, member, signed) VALUES (?, ?, ?)').run(
+      task.id,
+      task.member,
+      JSON.stringify(signTask(primitives, hubSeed, task)),
+    );
+    this.#changes.wake();
+  }
+
+  /** Takes a task back; a member that works on it may still answer, which is ignored. */
+  withdraw(id: string): void {
+    this.#given.db
+      .prepare('UPDATE tasks SET withdrawn = 1 WHERE id = ? AND outcome IS NULL')
+      .run(id);
+    this.#changes.wake();
+  }
+
+  /** The oldest open task of a member, waiting for one up to `timeout` milliseconds. */
+  next(member: number, timeout: number, signal?: AbortSignal): Promise<SignedTask | undefined> {
+    const query = this.#given.db.prepare(
+      'SELECT signed FROM tasks WHERE member = ? AND outcome IS NULL AND withdrawn = 0 ORDER BY seq LIMIT 1',
+    );
+    const look = (): SignedTask | undefined => {
+      const row = query.get(member);
+      return row && (JSON.parse(row['signed'] as string) as SignedTask);
+    };
+    return this.#changes.until(look, timeout, signal);
+  }
+
+  /**
+   * Keeps a member's answer; it is on disk when this returns.
+   *
+   * @throws Fault `rounds/unknown-task`, `rounds/bad-signature`.
+   */
+  answer(signed: SignedOutcome): void {
+    const { db, primitives, roster } = this.#given;
+    const row = db.prepare('SELECT member, outcome FROM tasks WHERE id = ?').get(signed.id);
+    if (!row || row['member'] !== signed.member)
+      throw new Fault('rounds/unknown-task', `no task ${signed.id} of member ${signed.member}`);
+    checkOutcome(primitives, roster.get(signed.member).identity, signed);
+    if (row['outcome'] !== null) return;
+    db.prepare('UPDATE tasks SET outcome = ? WHERE id = ?').run(JSON.stringify(signed), signed.id);
+    this.#changes.wake();
+  }
+
+  /**
+   * What came of a task, if anything did.
+   *
+   * @throws Fault `rounds/withdrawn`.
+   */
+  outcome(id: string): TaskOutcome | undefined {
+    const row = this.#given.db.prepare('SELECT outcome, withdrawn FROM tasks WHERE id = ?').get(id);
+    if (row?.['outcome']) return (JSON.parse(row['outcome'] as string) as SignedOutcome).outcome;
+    if (row?.['withdrawn'] === 1) throw new Fault('rounds/withdrawn', `task ${id} was withdrawn`);
+    return undefined;
+  }
+}

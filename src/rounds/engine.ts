@@ -1,0 +1,339 @@
+/**
+ * Runs federated rounds on the hub: opens, collects, closes steps when everyone who can be waited for has answered, sums, moves
+ * the model. Every line is on disk before it has an effect, so a killed hub goes on where it stood.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { canonicalJson, type Cid, type Clock, Fault, type Hex, systemClock, toHex } from '#kit';
+import type { Awaitable, DirectPrimitives } from '#members/keys';
+import type { Roster } from '#members';
+import {
+  type Draw,
+  type Encoding,
+  type Plain,
+  type RoundMessage,
+  type SignedPlan,
+  signPlan,
+  type ViewName,
+} from '#rounds/member';
+import { Archive, type AttemptLine } from './archive.ts';
+import { Attempt, isFinal } from './attempt.ts';
+import type { TaskDesk } from './desk.ts';
+import { finishRound, type RoundResult, resultOf } from './finish.ts';
+import { type Patience, Presence } from './presence.ts';
+import { writeWeights } from './record.ts';
+import { Waiters } from './waiters.ts';
+
+/** Encrypted, content-addressed storage. */
+export interface BlobPort {
+  put(bytes: Uint8Array): Awaitable<Cid>;
+  get(cid: Cid): Awaitable<Uint8Array>;
+}
+
+/** How long a step may take, in milliseconds. */
+export interface Deadlines {
+  /** Training and joining. */
+  readonly join: number;
+  /** Each of the other steps. */
+  readonly step: number;
+}
+
+/** What the engine needs. */
+export interface EngineOptions {
+  readonly db: DatabaseSync;
+  readonly group: string;
+  readonly primitives: DirectPrimitives;
+  /** The hub's Ed25519 seed. */
+  readonly hubSeed: Uint8Array;
+  readonly roster: Roster;
+  readonly desk: TaskDesk;
+  readonly blobs: BlobPort;
+  /** Told of what happened, once each: kinds `rounds/planned`, `rounds/drawn`, `rounds/void`, `rounds/summed`. */
+  readonly record: (kind: string, data: { readonly [key: string]: Plain }) => Awaitable<unknown>;
+  readonly clock?: Clock;
+  readonly deadlines?: Partial<Deadlines>;
+  readonly patience?: Partial<Patience>;
+  /** How often a round is opened again after too few joined or every cohort failed before its sum. */
+  readonly attempts?: number;
+}
+
+/** One round to run. */
+export interface RoundRequest {
+  readonly season: string;
+  readonly round: number;
+  /** Global weights before the round. */
+  readonly weights: Float32Array;
+  readonly encoding: Encoding;
+  readonly draw: Draw;
+  readonly training: Plain;
+  /** Members to invite; all of the roster by default. */
+  readonly members?: readonly number[];
+}
+
+/** How often deadlines and presence are looked at, in milliseconds. */
+const TICK = 250;
+
+/** The hub's rounds. */
+export class RoundEngine {
+  readonly archive: Archive;
+  readonly presence: Presence;
+  readonly #given: EngineOptions;
+  readonly #deadlines: Deadlines;
+  readonly #changes = new Waiters();
+  readonly #live = new Map<Hex, Attempt>();
+  readonly #deadlineOf = new Map<string, number>();
+  readonly #models = new Map<Hex, Uint8Array>();
+  /** Lines are applied one after the other per attempt: storing a vector takes a moment. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(options: EngineOptions) {
+    this.#given = options;
+    this.#deadlines = { join: 600_000, step: 30_000, ...options.deadlines };
+    const patience = { broken: 3_000, unseen: 90_000, ...options.patience };
+    this.presence = new Presence(options.clock ?? systemClock, patience);
+    this.archive = new Archive(options.db);
+  }
+
+  /**
+   * Runs a round to its end. Called again with the same request, also after a restart, it goes on or gives the kept result.
+   *
+   * @throws Fault `rounds/too-few` where no attempt gave a sum, `rounds/other-plan` where the round is kept with another plan.
+   */
+  async runRound(request: RoundRequest): Promise<RoundResult> {
+    const { season, round } = request;
+    const kept = this.archive.record(season, round);
+    if (kept) return resultOf(kept, this.#given.blobs);
+    const before = await this.#keepModel(request.weights);
+    let attempt = await this.#resume(request, before.hash);
+    for (let tries = 1; ; tries++) {
+      attempt ??= await this.#open(request, before.hash, 1);
+      await this.#run(attempt);
+      const summed = attempt.cohorts?.some((cohort) => cohort.state === 'summed') ?? false;
+      if (summed || tries >= (this.#given.attempts ?? 3)) break;
+      attempt = await this.#open(request, before.hash, attempt.signed.plan.attempt + 1);
+    }
+    return finishRound(attempt, {
+      ...this.#given,
+      archive: this.archive,
+      before,
+      weights: request.weights,
+    });
+  }
+
+  /**
+   * Takes a message of a member. On return it is on disk; the same message again is fine.
+   *
+   * @throws Fault with the code of the refusal.
+   */
+  submit(plan: Hex, incoming: RoundMessage): Promise<void> {
+    const turn = this.#queue.then(() => this.#take(this.#attempt(plan), incoming));
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** What a member waits for, or undefined when `timeout` milliseconds passed. */
+  view(
+    plan: Hex,
+    about: { name: ViewName; member: number },
+    timeout: number,
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    const look = (): unknown => this.#attempt(plan).view(about.name, about.member);
+    return this.#changes.until(look, timeout, signal);
+  }
+
+  /**
+   * The bytes of a global model a round starts from or gave.
+   *
+   * @throws Fault `rounds/unknown-model`.
+   */
+  async model(hash: Hex): Promise<Uint8Array> {
+    const present = this.#models.get(hash);
+    if (present) return present;
+    const cid = this.archive.model(hash);
+    if (!cid) throw new Fault('rounds/unknown-model', `no round here has model ${hash}`);
+    return this.#given.blobs.get(cid);
+  }
+
+  #attempt(plan: Hex): Attempt {
+    const attempt = this.#live.get(plan);
+    if (attempt) return attempt;
+    throw new Fault('rounds/unknown-round', `no round with plan ${plan} is open; it may be over`, {
+      meta: { plan },
+    });
+  }
+
+  async #take(attempt: Attempt, incoming: RoundMessage): Promise<void> {
+    if (attempt.has(incoming)) return;
+    attempt.check(incoming);
+    const { step, message, packed } = incoming;
+    let line: AttemptLine;
+    if (step === 'input') {
+      const cid = await this.#given.blobs.put(packed!);
+      attempt.check(incoming);
+      line = { step, message: message as never, cid };
+    } else {
+      line = { step, message };
+    }
+    this.archive.addLine(attempt.id, line);
+    attempt.apply(line, packed);
+    this.#advance(attempt);
+  }
+
+  /** Closes every step that needs nobody else or whose time is up. */
+  #advance(attempt: Attempt): void {
+    for (let moved = true; moved && !attempt.finished;) {
+      moved = false;
+      if (!attempt.cohorts) moved = this.#closeIf(attempt, 'keys', attempt.absent(), 'patient');
+      else {
+        for (const [i, cohort] of attempt.cohorts.entries()) {
+          if (isFinal(cohort)) continue;
+          const how = cohort.complete() ? 'now' : 'patient';
+          moved = this.#closeIf(attempt, i, cohort.awaited(), how) || moved;
+        }
+      }
+    }
+    this.#changes.wake();
+  }
+
+  #closeIf(
+    attempt: Attempt,
+    closed: 'keys' | number,
+    awaited: readonly number[],
+    how: 'now' | 'patient',
+  ): boolean {
+    const state = closed === 'keys' ? 'keys' : attempt.cohorts![closed]!.state;
+    const name = `${attempt.id}/${closed}/${state}`;
+    const now = performance.now();
+    const allowed = closed === 'keys' ? this.#deadlines.join : this.#deadlines.step;
+    const deadline = this.#deadlineOf.get(name) ?? now + allowed;
+    this.#deadlineOf.set(name, deadline);
+    const ready =
+      how === 'now' || now >= deadline || awaited.every((member) => this.presence.isGone(member));
+    if (!ready) return false;
+    const line: AttemptLine = { closed };
+    this.archive.addLine(attempt.id, line);
+    attempt.apply(line);
+    // A step that stays open after it was closed (a wrong share was met) gets its time anew.
+    this.#deadlineOf.delete(name);
+    return true;
+  }
+
+  async #open(request: RoundRequest, model: Hex, number: number): Promise<Attempt> {
+    const { primitives, hubSeed, group } = this.#given;
+    const { season, round, encoding, draw, training } = request;
+    const parameters = request.weights.length;
+    const plan = {
+      group,
+      season,
+      round,
+      attempt: number,
+      model,
+      parameters,
+      encoding,
+      draw,
+      training,
+    };
+    const signed = signPlan(primitives, hubSeed, plan);
+    const attempt = new Attempt(primitives, signed, this.#invited(request));
+    this.archive.addAttempt(attempt.id, signed);
+    return attempt;
+  }
+
+  async #resume(request: RoundRequest, model: Hex): Promise<Attempt | undefined> {
+    const signed = this.archive.latest(request.season, request.round);
+    if (!signed) return undefined;
+    assertSamePlan(signed, request, model);
+    const attempt = new Attempt(this.#given.primitives, signed, this.#invited(request));
+    for (const line of this.archive.lines(attempt.id)) {
+      if ('cid' in line) attempt.apply(line, await this.#given.blobs.get(line.cid));
+      else attempt.apply(line);
+    }
+    return attempt;
+  }
+
+  async #run(attempt: Attempt): Promise<void> {
+    const { plan } = attempt.signed;
+    const { record, desk } = this.#given;
+    const task = (member: number): string => `round/${attempt.id}/${member}`;
+    await this.#once(`planned/${attempt.id}`, () =>
+      record('rounds/planned', {
+        plan: attempt.id,
+        season: plan.season,
+        round: plan.round,
+        attempt: plan.attempt,
+        model: plan.model,
+        seed: plan.draw.seed,
+      }),
+    );
+    this.#live.set(attempt.id, attempt);
+    for (const member of attempt.invited.keys()) {
+      const input = attempt.signed as unknown as Plain;
+      desk.put({ id: task(member), member, kind: 'round', input });
+    }
+    this.#advance(attempt);
+    while (!attempt.finished) {
+      await this.#changes.until(() => attempt.finished || undefined, TICK);
+      this.#advance(attempt);
+    }
+    for (const member of attempt.invited.keys()) desk.withdraw(task(member));
+    for (const name of this.#deadlineOf.keys())
+      if (name.startsWith(attempt.id)) this.#deadlineOf.delete(name);
+    await this.#tellEnd(attempt);
+    // Late readers still learn how it ended; the next round makes room.
+    for (const id of this.#live.keys()) if (id !== attempt.id) this.#live.delete(id);
+  }
+
+  async #tellEnd(attempt: Attempt): Promise<void> {
+    const { record } = this.#given;
+    const { season, round } = attempt.signed.plan;
+    const about = { plan: attempt.id, season, round };
+    if (attempt.reason) {
+      const { code, message } = attempt.reason;
+      await this.#once(`end/${attempt.id}`, () =>
+        record('rounds/void', { ...about, code, message }),
+      );
+      return;
+    }
+    const cohorts = attempt.cohorts!.map((cohort) => ({
+      members: cohort.members,
+      survivors: cohort.state === 'summed' ? cohort.survivors : [],
+      void: cohort.reason?.code ?? null,
+    }));
+    await this.#once(`end/${attempt.id}`, () => record('rounds/drawn', { ...about, cohorts }));
+  }
+
+  async #once(name: string, act: () => Awaitable<unknown>): Promise<void> {
+    if (this.archive.isDone(name)) return;
+    await act();
+    this.archive.setDone(name);
+  }
+
+  async #keepModel(weights: Float32Array): Promise<{ hash: Hex; cid: Cid }> {
+    const bytes = writeWeights(weights);
+    const hash = toHex(this.#given.primitives.digest(bytes));
+    this.#models.clear();
+    this.#models.set(hash, bytes);
+    const kept = this.archive.model(hash);
+    if (kept) return { hash, cid: kept };
+    const cid = await this.#given.blobs.put(bytes);
+    this.archive.addModel(hash, cid);
+    return { hash, cid };
+  }
+
+  #invited(request: RoundRequest): ReturnType<Roster['list']> {
+    const all = this.#given.roster.list();
+    return request.members ? all.filter(({ member }) => request.members!.includes(member)) : all;
+  }
+}
+
+function assertSamePlan(signed: SignedPlan, request: RoundRequest, model: Hex): void {
+  const { encoding, draw, training } = request;
+  const { plan } = signed;
+  const asked = canonicalJson({ model, encoding, draw, training });
+  const { model: m, encoding: e, draw: d, training: t } = plan;
+  if (canonicalJson({ model: m, encoding: e, draw: d, training: t }) === asked) return;
+  throw new Fault(
+    'rounds/other-plan',
+    `round ${plan.round} of season ${plan.season} was opened with another plan; finish it with that one`,
+  );
+}

@@ -1,0 +1,23 @@
+/** The hub's half of federated rounds: open, collect, sum, move the model, score. */
+export { Aggregation, type AggregationOptions, type CohortState } from './aggregation.ts';
+export { Archive } from './archive.ts';
+export { Attempt } from './attempt.ts';
+export { type DeskOptions, TaskDesk } from './desk.ts';
+export {
+  type BlobPort,
+  type Deadlines,
+  type EngineOptions,
+  RoundEngine,
+  type RoundRequest,
+} from './engine.ts';
+export { finishRound, type RoundResult } from './finish.ts';
+export { type Patience, Presence } from './presence.ts';
+export {
+  type CohortRecord,
+  readSum,
+  readWeights,
+  type RoundRecord,
+  writeSum,
+  writeWeights,
+} from './record.ts';
+export { unmask, type Unmasking } from './unmask.ts';

@@ -1,0 +1,190 @@
+/** One member's way through one attempt at a round: train, join, and the five messages. */
+import { canonicalJson, Fault, type Hex, toHex } from '#kit';
+import { type Awaitable, checkEnrolment, type Enrolment, type Primitives } from '#members/keys';
+import type { RoundDoor } from './door.ts';
+import { encodeUpdate } from './fixed-point.ts';
+import type { CohortView, RevealView, SendersView, SurvivorsView } from './messages.ts';
+import { Party } from './party.ts';
+import { checkPlan, planId, type RoundPlan, type SignedPlan } from './plan.ts';
+
+/** What local training gave. */
+export interface LocalResult {
+  /** Local weights after training from the global ones. */
+  readonly weights: Float32Array;
+  /** How many examples they were trained on. */
+  readonly examples: number;
+  /** Own training loss to tell the group, or null to keep it. */
+  readonly loss: number | null;
+}
+
+/** Trains from the global weights; `plan.training` says how. */
+export type LocalTraining = (weights: Float32Array, plan: RoundPlan) => Awaitable<LocalResult>;
+
+/** Named facts a member keeps for good; see `MemberMemory`. */
+export interface Memory {
+  recall(name: string): unknown;
+  /** Durable on return; throws where the name already holds another value. */
+  remember(name: string, value: unknown): void;
+}
+
+/** Who takes part, and with what. */
+export interface Participant {
+  readonly primitives: Primitives;
+  readonly door: RoundDoor;
+  readonly hub: Hex;
+  readonly group: string;
+  readonly member: number;
+  readonly identity: Uint8Array;
+  readonly memory: Memory;
+  readonly train: LocalTraining;
+  /** A further check of a peer's enrolment, such as that its wallet holds a share on chain; throws to refuse. */
+  readonly vouch?: (enrolment: Enrolment) => void;
+}
+
+/** How it went: in the sum, or in the sum without our help at the end. */
+export interface Participation {
+  readonly plan: Hex;
+  readonly lossMicro: number | null;
+}
+
+/**
+ * Takes part in an attempt. Whatever does not fit makes the member stop with a code that names it.
+ *
+ * @throws Fault `rounds/replayed`, `rounds/second-sum`, `rounds/model-mismatch`, any of the party's, or the hub's refusals.
+ */
+export async function takePart(who: Participant, signed: SignedPlan): Promise<Participation> {
+  const { primitives, door, member, memory } = who;
+  const plan = checkPlan(primitives, who.hub, signed);
+  if (plan.group !== who.group)
+    throw new Fault(
+      'rounds/other-group',
+      `the plan is of group ${plan.group}, not of ${who.group}`,
+    );
+  const id = planId(primitives, plan);
+  refuseSecondSum(memory, plan);
+  joinOnce(memory, plan, id);
+  const global = await readModel(door, plan, primitives);
+  // Asked for before training: the open request is what shows the hub that we are at work.
+  const cohort = door.view(id, 'cohort');
+  cohort.catch(() => undefined);
+  const local = await who.train(global, plan);
+  const update = subtract(local.weights, global);
+  const lossMicro = lossInMicro(local.loss);
+  const party = new Party({
+    primitives,
+    plan,
+    member,
+    identity: who.identity,
+    admit: (enrolment) => admit(who, enrolment),
+    beforeReveal: ({ survivors, transcript }) => {
+      const fact = { survivors, transcript };
+      remember(memory, revealName(plan), fact);
+      remember(memory, `revealed/model/${plan.model}`, fact);
+    },
+  });
+  await door.submit(id, { step: 'keys', message: await party.keys() });
+  const shares = await party.shares((await cohort) as CohortView);
+  const vector = encodeUpdate(update, local.examples, plan.encoding, party.largestCohort);
+  await door.submit(id, { step: 'shares', message: shares });
+  const senders = (await door.view(id, 'senders')) as SendersView;
+  const input = await party.input(senders, vector, lossMicro);
+  await door.submit(id, { step: 'input', ...input });
+  const consent = await party.consent((await door.view(id, 'survivors')) as SurvivorsView);
+  await door.submit(id, { step: 'consent', message: consent }).catch(passLate);
+  const ask = (await door.view(id, 'ask')) as RevealView;
+  const reveal = await party.reveal(ask);
+  await door.submit(id, { step: 'reveal', message: reveal }).catch(passLate);
+  return { plan: id, lossMicro };
+}
+
+function refuseSecondSum(memory: Memory, plan: RoundPlan): void {
+  if (!memory.recall(revealName(plan)) && !memory.recall(`revealed/model/${plan.model}`)) return;
+  throw new Fault(
+    'rounds/second-sum',
+    `we helped to open a sum of round ${plan.round} or of the same model before; a second one could single a member out, so we sit this out`,
+  );
+}
+
+/** Our keys of an attempt live in memory only, so an attempt we joined before a crash is over for us. */
+function joinOnce(memory: Memory, plan: RoundPlan, id: Hex): void {
+  const name = `joined/${plan.season}/${plan.round}/${plan.attempt}`;
+  if (memory.recall(name)) {
+    throw new Fault(
+      'rounds/replayed',
+      `we joined attempt ${plan.attempt} of round ${plan.round} before; each attempt is joined once`,
+    );
+  }
+  memory.remember(name, id);
+}
+
+async function readModel(
+  door: RoundDoor,
+  plan: RoundPlan,
+  primitives: Primitives,
+): Promise<Float32Array> {
+  const bytes = await door.model(plan.model);
+  const hash = toHex(primitives.digest(bytes));
+  if (hash === plan.model && bytes.length === 4 * plan.parameters)
+    return new Float32Array(bytes.slice().buffer);
+  throw new Fault(
+    'rounds/model-mismatch',
+    `the model of round ${plan.round} has hash ${hash} and ${bytes.length} bytes; ${plan.model} and ${4 * plan.parameters} were announced`,
+  );
+}
+
+function admit(who: Participant, enrolment: Enrolment): void {
+  const name = `peer/${enrolment.member}`;
+  const pinned = who.memory.recall(name);
+  if (pinned && canonicalJson(pinned) === canonicalJson(enrolment)) return;
+  if (pinned) {
+    throw new Fault(
+      'rounds/peer-changed',
+      `the hub shows another enrolment for member ${enrolment.member} than before; this member takes no part`,
+    );
+  }
+  if (enrolment.group !== who.group)
+    throw new Fault(
+      'rounds/other-group',
+      `member ${enrolment.member} is enrolled in another group`,
+    );
+  const checked = checkEnrolment(who.primitives, enrolment);
+  who.vouch?.(checked);
+  who.memory.remember(name, checked);
+}
+
+function remember(memory: Memory, name: string, value: unknown): void {
+  const kept = memory.recall(name);
+  if (kept !== undefined && canonicalJson(kept) !== canonicalJson(value)) {
+    throw new Fault(
+      'rounds/second-sum',
+      'we helped to open another sum of this round or model before; a second one could single a member out',
+    );
+  }
+  memory.remember(name, value);
+}
+
+function revealName(plan: RoundPlan): string {
+  return `revealed/${plan.season}/${plan.round}`;
+}
+
+function subtract(local: Float32Array, global: Float32Array): Float32Array {
+  if (local.length !== global.length) {
+    throw new Fault(
+      'rounds/wrong-shape',
+      `training gave ${local.length} weights for a model of ${global.length}`,
+    );
+  }
+  return local.map((weight, i) => weight - global[i]!);
+}
+
+function lossInMicro(loss: number | null): number | null {
+  if (loss === null) return null;
+  if (!Number.isFinite(loss) || Math.abs(loss) > 1e9)
+    throw new Fault('rounds/not-finite', `the training loss is ${loss}; lower the learning rate`);
+  return Math.round(loss * 1e6);
+}
+
+/** Enough others answered already: the sum is the same without us. */
+function passLate(error: unknown): void {
+  if (!(error instanceof Fault) || error.code !== 'rounds/late') throw error;
+}

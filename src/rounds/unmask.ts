@@ -1,0 +1,99 @@
+/** From masked vectors to their sum: survivors' own masks and the pair masks of those who dropped out are taken off. */
+import { Fault, fromHex, type Hex, toHex } from '#kit';
+import type { DirectPrimitives } from '#members/keys';
+import {
+  addStream,
+  type CohortView,
+  commitSeed,
+  joinShares,
+  lagrangeWeights,
+  ownMaskKey,
+  pairMaskKey,
+  type RevealMessage,
+  subtractStream,
+  toSigned,
+} from '#rounds/member';
+
+/** All that the hub holds once enough members revealed. */
+export interface Unmasking {
+  readonly primitives: DirectPrimitives;
+  readonly cohort: Hex;
+  readonly view: CohortView;
+  /** Sum of the masked vectors; is left as it is. */
+  readonly masked: Int32Array;
+  readonly survivors: readonly number[];
+  /** Sent shares, but no vector. */
+  readonly dropped: readonly number[];
+  /** What each member committed its own-mask seed to. */
+  readonly commitments: ReadonlyMap<number, Hex>;
+  readonly reveals: readonly RevealMessage[];
+  readonly threshold: number;
+}
+
+/**
+ * @returns the plain sum, signed coordinates
+ * @throws Fault `rounds/bad-shares` where no choice of reveals gives back what was committed.
+ */
+export function unmask(given: Unmasking): Int32Array {
+  const { primitives, cohort, survivors, dropped } = given;
+  const sum = given.masked.slice();
+  const length = (sum.length / 8) * 20;
+  const keyOf = new Map(given.view.peers.map(({ keys }) => [keys.member, keys]));
+  for (const member of survivors) {
+    const seed = recover(given, 'seedShares', member, (secret) => {
+      const commitment = commitSeed(primitives, cohort, member, toHex(secret));
+      return commitment === given.commitments.get(member);
+    });
+    subtractStream(sum, primitives.keystream(ownMaskKey(primitives, cohort, seed), length));
+  }
+  for (const member of dropped) {
+    const { maskKey } = keyOf.get(member)!;
+    const secret = recover(given, 'secretShares', member, (candidate) => {
+      return toHex(primitives.exchangeKey(candidate)) === maskKey;
+    });
+    for (const other of survivors) {
+      const publicKey = fromHex(keyOf.get(other)!.maskKey);
+      const pair = { secret, publicKey, a: member, b: other };
+      const stream = primitives.keystream(pairMaskKey(primitives, cohort, pair), length);
+      // The survivor added it where its number is the lower one.
+      if (other < member) subtractStream(sum, stream);
+      else addStream(sum, stream);
+    }
+  }
+  return toSigned(sum);
+}
+
+function recover(
+  given: Unmasking,
+  kind: 'seedShares' | 'secretShares',
+  member: number,
+  fits: (secret: Uint8Array) => boolean,
+): Uint8Array {
+  for (const reveals of choices(given.reveals, given.threshold)) {
+    const places = reveals.map((reveal) => placeOf(given.view, reveal.member));
+    const shares = reveals.map((reveal) => fromHex(reveal[kind][member]!));
+    const secret = joinShares(shares, lagrangeWeights(places));
+    if (fits(secret)) return secret;
+  }
+  throw new Fault(
+    'rounds/bad-shares',
+    `no ${given.threshold} of ${given.reveals.length} reveals give back the secret of member ${member}`,
+  );
+}
+
+/** Enough reveals, in several ways where there are more than enough, so that one wrong share does no harm. */
+function* choices(
+  reveals: readonly RevealMessage[],
+  threshold: number,
+): Generator<RevealMessage[]> {
+  const ordered = [...reveals].sort((a, b) => a.member - b.member);
+  yield ordered.slice(0, threshold);
+  if (ordered.length === threshold) return;
+  for (let first = 1; first < ordered.length; first++) {
+    yield Array.from({ length: threshold }, (_, i) => ordered[(first + i) % ordered.length]!);
+  }
+}
+
+function placeOf(view: CohortView, member: number): number {
+  return 1 + view.peers.findIndex(({ keys }) => keys.member === member);
+}
