@@ -40,3 +40,21 @@ export {
   runLegacy,
 } from './legacy-doubles.ts';
 export { runToy, TOY, type ToyAgent, toyAgents, type ToyRow, type ToyRun } from './legacy.ts';
+export { buyAndHold, type HoldRun, type HoldSetup } from './buy-and-hold.ts';
+export {
+  type PaperMarket,
+  type PaperPolicy,
+  paperRun,
+  type PaperRun,
+  type PaperSetup,
+  type PaperTrade,
+  priceUnits,
+  SLICE_SPACING,
+} from './paper.ts';
+export {
+  fillOnPaper,
+  type PaperFees,
+  type PaperFill,
+  type PaperOrder,
+  settleOnPaper,
+} from './paper-fill.ts';
