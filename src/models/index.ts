@@ -1,4 +1,11 @@
 /** Networks, training, evaluation and calibration. Knows no market. */
+export {
+  type Autoregression,
+  type AutoregressionOptions,
+  autoregressiveProbabilities,
+  fitAutoregression,
+  forecastSum,
+} from './autoregressive.ts';
 export { calibrate, type Calibration, fitCalibration } from './calibration.ts';
 export { checkData, type SequenceData } from './data.ts';
 export type { Optimiser } from './optimiser.ts';
