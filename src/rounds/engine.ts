@@ -154,6 +154,13 @@ export class RoundEngine {
     return this.#given.blobs.get(cid);
   }
 
+  /** Makes public bytes readable for members by their SHA-256, beside the models. */
+  async publish(bytes: Uint8Array): Promise<Hex> {
+    const hash = toHex(this.#given.primitives.digest(bytes));
+    if (!this.archive.model(hash)) this.archive.addModel(hash, await this.#given.blobs.put(bytes));
+    return hash;
+  }
+
   #attempt(plan: Hex): Attempt {
     const attempt = this.#live.get(plan);
     if (attempt) return attempt;

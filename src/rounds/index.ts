@@ -21,3 +21,22 @@ export {
   writeWeights,
 } from './record.ts';
 export { unmask, type Unmasking } from './unmask.ts';
+export {
+  DEFAULT_RULE,
+  lossInNano,
+  type MemberScore,
+  type ScoredRound,
+  scoreLeaf,
+  scoreMembers,
+  type ScoreRule,
+  scoreTree,
+  valuesOf,
+} from './contribution/scores.ts';
+export { exactShapley, shapleyOf } from './contribution/shapley.ts';
+export { valueRound } from './contribution/value-round.ts';
+export {
+  publishScores,
+  type ScoreArtefacts,
+  type ScoreReport,
+  verifyScores,
+} from './contribution/verify-scores.ts';

@@ -1,0 +1,118 @@
+/**
+ * Who contributed how much, from nothing but cohort sums: a cohort's Shapley value is the sum of what its members bring, seen in
+ * many random cohorts; regression takes it apart. All inputs are integers, so that anyone recomputes the same scores.
+ */
+import { Fault, type Hex, merkleLeaf, type MerkleTree, merkleTree } from '#kit';
+import { ridge } from './ridge.ts';
+import { shapleyOf } from './shapley.ts';
+
+/** One round as scoring sees it. */
+export interface ScoredRound {
+  readonly round: number;
+  /** Survivors of each cohort that gave a sum. */
+  readonly cohorts: readonly (readonly number[])[];
+  /** Validation loss in 10^-9 of the model moved by each coalition of cohorts, by bit mask; the first is without any. */
+  readonly lossNano: readonly number[];
+}
+
+/** How scores are made; fixed before the season. */
+export interface ScoreRule {
+  /** Rounds at the start that do not count. */
+  readonly warmup: number;
+  /** λ of the regression, in thousandths. */
+  readonly ridgeMilli: number;
+}
+
+/** One member's score. */
+export interface MemberScore {
+  readonly member: number;
+  /** What the regression says it takes off the loss in a round, in 10^-9; may be negative. */
+  readonly gainNano: number;
+  /** Its part of all gains, in millionths; never negative. */
+  readonly scoreMicro: number;
+}
+
+/** λ that a few rounds with a few cohorts bear. */
+export const DEFAULT_RULE: ScoreRule = { warmup: 0, ridgeMilli: 300 };
+
+/**
+ * Scores every member over the rounds. A member that was in no counted sum has score zero.
+ *
+ * Within a round the level common to all cohorts says nothing of who brought it, so the regression explains the differences
+ * between cohorts, and each member starts from an equal part of the whole.
+ *
+ * @throws Fault `rounds/bad-artefacts` where losses and cohorts do not fit.
+ */
+export function scoreMembers(
+  members: readonly number[],
+  rounds: readonly ScoredRound[],
+  rule: ScoreRule = DEFAULT_RULE,
+): MemberScore[] {
+  const rows: number[][] = [];
+  const targets: number[] = [];
+  let [total, seats] = [0, 0];
+  for (const round of rounds) {
+    if (round.round <= rule.warmup || round.cohorts.length === 0) continue;
+    const values = valuesOf(round);
+    const present = round.cohorts.flat().length;
+    const whole = values.reduce((sum, value) => sum + value, 0);
+    total += whole;
+    seats += present;
+    for (const [k, cohort] of round.cohorts.entries()) {
+      const share = cohort.length / present;
+      targets.push(values[k]! - whole * share);
+      rows.push(
+        members.map((member) => {
+          if (cohort.includes(member)) return 1 - share;
+          return round.cohorts.some((other) => other.includes(member)) ? -share : 0;
+        }),
+      );
+    }
+  }
+  const level = seats > 0 ? total / seats : 0;
+  const seen = new Set(
+    rounds.filter(({ round }) => round > rule.warmup).flatMap(({ cohorts }) => cohorts.flat()),
+  );
+  const beyond = ridge(rows, targets, rule.ridgeMilli / 1000);
+  const gains = members.map((member, i) =>
+    seen.has(member) ? Math.round(level + (beyond[i] ?? 0)) : 0,
+  );
+  const sum = gains.reduce((all, gain) => all + Math.max(0, gain), 0);
+  return members.map((member, i) => ({
+    member,
+    gainNano: gains[i]!,
+    scoreMicro: sum > 0 ? Math.floor((Math.max(0, gains[i]!) * 1_000_000) / sum) : 0,
+  }));
+}
+
+/** Shapley values of a round's cohorts, in 10^-9 of loss taken off. */
+export function valuesOf(round: ScoredRound): number[] {
+  if (
+    round.lossNano.length !== 1 << round.cohorts.length ||
+    !round.lossNano.every(Number.isSafeInteger)
+  ) {
+    throw new Fault(
+      'rounds/bad-artefacts',
+      `round ${round.round} has ${round.cohorts.length} cohorts and ${round.lossNano.length} losses; ${1 << round.cohorts.length} integers are needed`,
+    );
+  }
+  return shapleyOf(round.lossNano.map((loss) => -loss));
+}
+
+/** A loss as the integer that scoring and its check use. */
+export function lossInNano(loss: number): number {
+  const nano = Math.round(loss * 1e9);
+  if (!Number.isSafeInteger(nano))
+    throw new Fault('rounds/not-finite', `a validation loss of ${loss} cannot be scored`);
+  return nano;
+}
+
+/** The tree whose root is committed on chain: one leaf (member, epoch, score) a member. */
+export function scoreTree(scores: readonly MemberScore[], epoch: number): MerkleTree {
+  return merkleTree(scores.map((score) => scoreLeaf(score, epoch)));
+}
+
+/** A member's leaf in {@link scoreTree}. */
+export function scoreLeaf(score: Pick<MemberScore, 'member' | 'scoreMicro'>, epoch: number): Hex {
+  return merkleLeaf(BigInt(score.member), BigInt(epoch), BigInt(score.scoreMicro));
+}
