@@ -1,4 +1,5 @@
 /** Starts the page. */
+import './hub/no-eval.ts';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';

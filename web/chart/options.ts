@@ -35,6 +35,7 @@ export function options(lines: readonly Line[], look: Look, width: number): uPlo
     },
     axes: [
       axis({
+        size: 26,
         values: (_plot, splits, _axis, _space, step) =>
           splits.map((at) => (look.time ? tick(at, step) : look.writeX(at))),
         // Rounds are counted in whole numbers.

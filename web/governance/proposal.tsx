@@ -7,17 +7,8 @@ import { When } from '../figures/when.tsx';
 import { Term } from '../glossary/term.tsx';
 import { Facts } from '../shell/facts.tsx';
 import { Empty, Panel, Scroll } from '../shell/panel.tsx';
+import { STATES } from './states.ts';
 import { Tally } from './tally.tsx';
-
-const STATES: Readonly<Record<Proposal['state'], string>> = {
-  pending: 'Voting has not opened yet',
-  active: 'Members are voting',
-  defeated: 'Rejected',
-  succeeded: 'Passed; not queued yet',
-  queued: 'Passed; waiting for the timelock',
-  executed: 'Passed and in force',
-  expired: 'Passed but never executed',
-};
 
 interface Props {
   readonly proposal: Proposal;

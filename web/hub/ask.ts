@@ -1,10 +1,8 @@
 /** Asks the hub one of its operations and checks the answer against the operation's declaration. */
-import { type core, config, type z } from 'zod';
+import './no-eval.ts';
+import type { core, z } from 'zod';
 import type { Operation } from '#api';
 import { Fault } from '#kit';
-
-// The compiled validators need eval, which the content security policy forbids.
-config({ jitless: true });
 
 /** What may stand in a query string. */
 export type Query = Readonly<Record<string, string | number | undefined>>;

@@ -1,6 +1,6 @@
 /** Listens to what the hub tells as it happens, and keeps the newest of it for the page. */
+import './no-eval.ts';
 import { EVENTS_PATH, JournalLine, type Progress } from '#api';
-import './ask.ts';
 
 /** `connecting` until the first contact, `lost` when a contact broke; the browser and then we try again. */
 export type Contact = 'connecting' | 'live' | 'lost';

@@ -6,7 +6,7 @@ import { tell } from '../journal/tell.ts';
 import { useLines } from '../journal/lines.ts';
 import { Empty, Panel } from '../shell/panel.tsx';
 
-const SHOWN = 9;
+const SHOWN = 8;
 
 export function News() {
   const { lines } = useLines(undefined, undefined);

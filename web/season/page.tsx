@@ -13,6 +13,7 @@ import { News } from './news.tsx';
 import { Now } from './now.tsx';
 import { Provenance } from './provenance.tsx';
 import { Rules } from './rules.tsx';
+import { Vote } from './vote.tsx';
 
 export function SeasonPage() {
   return <WithReport>{(report) => <Whole report={report} />}</WithReport>;
@@ -71,7 +72,10 @@ function Whole({ report }: { readonly report: SeasonReport }) {
         >
           <MembersTable report={report} />
         </Panel>
-        <Rules season={report.season} />
+        <div className="grid content-start gap-4">
+          <Rules season={report.season} />
+          <Vote proposal={report.proposal} />
+        </div>
         <Provenance season={report.season} />
       </div>
     </>
