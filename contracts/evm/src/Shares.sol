@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
+import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Book} from "./Book.sol";
+
+/// @title Shares in the pool: one ERC-721 token each, with a weight fixed at mint
+/// @notice Votes, earnings and the claim on the pool all follow the token and its weight.
+abstract contract Shares is Book, ERC721 {
+    using SafeERC20 for IERC20;
+    using SafeCast for uint256;
+
+    /// One slot, so that a vote or a claim learns all it needs in one read.
+    struct Holding {
+        address owner;
+        uint64 weight;
+        uint32 mintedAt;
+    }
+
+    /// One slot: what the token has earned and what was paid for it.
+    struct Standing {
+        /// Accumulator up to which this token is paid.
+        uint96 perWeight;
+        uint80 claimed;
+        uint80 paidIn;
+    }
+
+    error MintClosed();
+    error NoWeight(uint256 weight, uint256 minimum);
+    error BelowMintPrice(uint256 assets, uint256 price);
+    error FeeOnTransfer(uint256 expected, uint256 received);
+    error NotHolder(uint256 id, address caller);
+    error NoVote(uint256 id);
+
+    event Minted(uint256 indexed id, address indexed to, uint256 assets, uint256 weight, uint256 nav);
+
+    /// @notice Quote units that a share costs at least.
+    uint256 public immutable mintPrice;
+    /// @notice Length of a voting epoch, seconds.
+    uint256 public immutable epochSeconds;
+
+    mapping(uint256 id => Holding) internal _holdings;
+    mapping(uint256 id => Standing) internal _standings;
+    mapping(address owner => uint256) private _counts;
+
+    constructor(string memory name_, string memory symbol_, uint256 mintPrice_, uint256 epochSeconds_)
+        ERC721(name_, symbol_)
+    {
+        mintPrice = mintPrice_;
+        epochSeconds = epochSeconds_;
+        _roll.nextId = 1;
+    }
+
+    /// @notice Mints a share to `to` for `assets` quote units, at the dearer of spot and mean value; rounded in favour of the pool.
+    /// @param minWeight The least weight the payer accepts.
+    /// @return id The new token. @return weight Its weight.
+    function mint(address to, uint256 assets, uint256 minWeight) external nonReentrant returns (uint256 id, uint256 weight) {
+        if (_brakes.tripped || block.timestamp < _brakes.pausedUntil) revert MintClosed();
+        if (assets < mintPrice) revert BelowMintPrice(assets, mintPrice);
+        uint256 value = _navAtWorse(true);
+        Earnings memory earnings = _earnings;
+        weight = toWeightDown(assets, value, earnings.weight);
+        if (weight == 0 || weight < minWeight) revert NoWeight(weight, minWeight);
+
+        id = _rollEpoch(earnings.weight);
+        _earnings.weight = (earnings.weight + weight).toUint64();
+        _book(assets, value);
+        _holdings[id] = Holding(address(0), uint64(weight), uint32(block.timestamp));
+        _standings[id] = Standing(earnings.perWeight, 0, assets.toUint80());
+        _mint(to, id);
+        emit Minted(id, to, assets, weight, value);
+        _pull(assets);
+    }
+
+    /// @notice Weight for `assets` against `value` and the standing weight, rounded down.
+    function toWeightDown(uint256 assets, uint256 value, uint256 weight) public view returns (uint256) {
+        return Math.mulDiv(assets, weight + VIRTUAL_WEIGHT, value + VIRTUAL_QUOTE);
+    }
+
+    /// @notice What `weight` is worth of `value`, rounded down.
+    function toAssetsDown(uint256 weight, uint256 value, uint256 total) public view returns (uint256) {
+        return Math.mulDiv(weight, value + VIRTUAL_QUOTE, total + VIRTUAL_WEIGHT);
+    }
+
+    // ------------------------------------------------------------------ reading
+
+    function weightOf(uint256 id) external view returns (uint256) {
+        return _holdings[id].weight;
+    }
+
+    function mintedAt(uint256 id) external view returns (uint256) {
+        return _holdings[id].mintedAt;
+    }
+
+    function totalWeight() external view returns (uint256) {
+        return _earnings.weight;
+    }
+
+    /// @notice The id the next share will have; ids start at 1.
+    function nextId() external view returns (uint256) {
+        return _roll.nextId;
+    }
+
+    /// @notice Owner, weight, time of mint, earnings claimed so far and quote units paid in.
+    function share(uint256 id)
+        external
+        view
+        returns (address owner, uint256 weight, uint256 minted, uint256 claimed, uint256 paidIn)
+    {
+        Holding memory holding = _holdings[id];
+        Standing memory standing = _standings[id];
+        return (holding.owner, holding.weight, holding.mintedAt, standing.claimed, standing.paidIn);
+    }
+
+    /// @notice Start of the present epoch and the total weight at that moment: the snapshot for proposals made now.
+    function snapshot() external view returns (uint256 startedAt, uint256 weight) {
+        uint256 epoch = block.timestamp / epochSeconds;
+        return (epoch * epochSeconds, _roll.epoch == epoch ? _roll.weightBefore : _earnings.weight);
+    }
+
+    /// @notice Summed weight of `ids`, all of which `voter` must hold since before `before`.
+    /// @param principalOf The owner on whose behalf the voter acts (itself, or one who delegated to it).
+    function votingWeight(address principalOf, uint256[] calldata ids, uint256 before) external view returns (uint256 weight) {
+        for (uint256 i; i < ids.length; ++i) {
+            Holding memory holding = _holdings[ids[i]];
+            if (holding.owner != principalOf) revert NotHolder(ids[i], principalOf);
+            if (holding.mintedAt >= before) revert NoVote(ids[i]);
+            weight += holding.weight;
+        }
+    }
+
+    function balanceOf(address owner) public view override returns (uint256) {
+        if (owner == address(0)) revert ERC721InvalidOwner(address(0));
+        return _counts[owner];
+    }
+
+    // ------------------------------------------------------------------ parts
+
+    function _ownerOf(uint256 id) internal view override returns (address) {
+        return _holdings[id].owner;
+    }
+
+    /// @dev OpenZeppelin's `_update` on our packed slot: the weight stands beside the owner.
+    function _update(address to, uint256 id, address auth) internal override returns (address from) {
+        from = _holdings[id].owner;
+        if (auth != address(0)) _checkAuthorized(from, auth, id);
+        unchecked {
+            if (from != address(0)) {
+                _approve(address(0), id, address(0), false);
+                --_counts[from];
+            }
+            if (to != address(0)) ++_counts[to];
+        }
+        _holdings[id].owner = to;
+        emit Transfer(from, to, id);
+    }
+
+    function _rollEpoch(uint256 weightNow) internal returns (uint256 id) {
+        Roll memory roll = _roll;
+        uint256 epoch = block.timestamp / epochSeconds;
+        if (roll.epoch != epoch) {
+            roll.epoch = uint32(epoch);
+            roll.weightBefore = uint64(weightNow);
+        }
+        id = roll.nextId++;
+        _roll = roll;
+    }
+
+    /// @dev Books new capital: idle, principal, and the peak in proportion.
+    function _book(uint256 assets, uint256 value) internal {
+        uint256 idle = _money.idle;
+        Level memory level = _settledLevel(idle, value);
+        level.peak = value == 0
+            ? assets.toUint80()
+            : (uint256(level.peak) + Math.mulDiv(level.peak, assets, value)).toUint80();
+        level.principal = (level.principal + assets).toUint80();
+        level.idleAtMark = (idle + assets).toUint80();
+        _level = level;
+        _money.idle = (idle + assets).toUint80();
+    }
+
+    function _pull(uint256 assets) internal {
+        uint256 before = quote.balanceOf(address(this));
+        quote.safeTransferFrom(msg.sender, address(this), assets);
+        uint256 received = quote.balanceOf(address(this)) - before;
+        if (received != assets) revert FeeOnTransfer(assets, received);
+    }
+}

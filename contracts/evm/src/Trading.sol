@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {TickMath} from "@uniswap/v4-core/src/libraries/TickMath.sol";
+import {Book} from "./Book.sol";
+import {IPool} from "./interfaces/IPool.sol";
+import {Bucket} from "./libraries/Bucket.sol";
+import {PriceMath} from "./libraries/PriceMath.sol";
+import {Twap} from "./libraries/Twap.sol";
+
+/// @title What the agent may do: swap in a listed pool, within every limit, and beat the heart
+/// @notice Tokens go to the listed pool and come back to the vault; no path leads elsewhere.
+abstract contract Trading is Book {
+    using SafeERC20 for IERC20;
+    using SafeCast for uint256;
+
+    /// One slot: budgets in 1e-8 of net asset value, refilling linearly.
+    struct Budgets {
+        uint64 turnover;
+        uint64 loss;
+        uint64 at;
+    }
+
+    /// What a trade learns before it swaps.
+    struct View {
+        uint256 value;
+        int24 mean;
+        uint256 notional;
+        uint256 fair;
+    }
+
+    error SessionExpired(uint256 expiry);
+    error DeadlinePassed(uint256 deadline);
+    error TradingPaused(uint256 until);
+    error BreakerOpen();
+    error HeartbeatStale(uint256 beatAt, uint256 beatBlock);
+    error MinOutMissing();
+    error PriceDeviates(int24 spot, int24 mean);
+    error OverTradeCap(uint256 notional, uint256 cap);
+    error OverFrequency(uint256 index);
+    error OverTurnover(uint256 used, uint256 budget);
+    error OverLoss(uint256 used, uint256 budget);
+    error BelowFloor(uint256 out, uint256 floor);
+    error NotEnough(uint256 wanted, uint256 available);
+    error PartialFill(uint256 used, uint256 wanted);
+    error NotPool(address caller);
+
+    event Traded(
+        uint256 indexed index, bool buy, uint256 amountIn, uint256 amountOut, uint256 fair, int256 realised, uint256 nav
+    );
+    event Heartbeat(uint256 nav);
+
+    Budgets internal _budgets;
+
+    // ------------------------------------------------------------------ agent
+
+    /// @notice Says that the agent lives, and marks the vault at mean prices.
+    function heartbeat() external nonReentrant returns (uint256 value) {
+        Session memory session = _session;
+        _requireAgent(session);
+        _session.beatAt = uint32(block.timestamp);
+        _session.beatBlock = uint32(block.number);
+        value = _mark();
+        emit Heartbeat(value);
+    }
+
+    /// @notice Swaps `amountIn` in the pool of asset `index`: quote into the asset (`buy`) or back.
+    /// @param minOut Least output the agent accepts; never zero. The vault's own floor applies besides.
+    function trade(uint256 index, bool buy, uint256 amountIn, uint256 minOut, uint256 deadline)
+        external
+        nonReentrant
+        returns (uint256 amountOut)
+    {
+        if (block.timestamp > deadline) revert DeadlinePassed(deadline);
+        if (minOut == 0) revert MinOutMissing();
+        Brakes memory brakes = _brakes;
+        _requireReady(brakes);
+        if (index >= brakes.assetCount) revert UnknownAsset(index);
+
+        View memory seen = _look(brakes, index, buy, amountIn);
+        amountOut = _swap(_assets[index], buy, amountIn);
+        uint256 floor = Math.ceilDiv(seen.fair * (BPS - brakes.limits.slippageBps), BPS);
+        if (amountOut < (minOut > floor ? minOut : floor)) revert BelowFloor(amountOut, minOut > floor ? minOut : floor);
+
+        uint256 loss = seen.fair > amountOut ? seen.fair - amountOut : 0;
+        if (buy && loss != 0) loss = PriceMath.convert(loss, seen.mean, !_assets[index].quoteIs0);
+        _chargeBudgets(brakes.limits, seen.notional, loss, seen.value);
+        int256 realised = _record(brakes, index, buy, amountIn, amountOut, seen.value - loss);
+        emit Traded(index, buy, amountIn, amountOut, seen.fair, realised, seen.value - loss);
+    }
+
+    /// @notice Called by the pool during a swap to collect what it is owed.
+    function uniswapV3SwapCallback(int256 amount0, int256 amount1, bytes calldata data) external {
+        (address pool, address token) = abi.decode(data, (address, address));
+        // Only a pool that the vault itself is swapping in can call while the guard is closed, and it echoes our own data.
+        if (msg.sender != pool || !_reentrancyGuardEntered()) revert NotPool(msg.sender);
+        if (pool != _assets[_indexOf[pool]].pool) revert NotPool(msg.sender);
+        IERC20(token).safeTransfer(msg.sender, uint256(amount0 > 0 ? amount0 : amount1));
+    }
+
+    mapping(address pool => uint256) internal _indexOf;
+
+    // ------------------------------------------------------------------ guards
+
+    function _requireAgent(Session memory session) private view {
+        if (msg.sender != session.agent) revert NotAgent(msg.sender);
+        if (block.timestamp >= session.expiry) revert SessionExpired(session.expiry);
+    }
+
+    function _requireReady(Brakes memory brakes) private view {
+        Session memory session = _session;
+        _requireAgent(session);
+        if (block.timestamp < brakes.pausedUntil) revert TradingPaused(brakes.pausedUntil);
+        if (brakes.tripped) revert BreakerOpen();
+        if (
+            block.timestamp - session.beatAt > brakes.limits.beatSeconds
+                || block.number - session.beatBlock > brakes.limits.beatBlocks
+        ) revert HeartbeatStale(session.beatAt, session.beatBlock);
+    }
+
+    /// @dev Values the vault at mean prices and checks the traded pool and the size against the limits.
+    function _look(Brakes memory brakes, uint256 index, bool buy, uint256 amountIn) private returns (View memory seen) {
+        seen.value = _money.idle;
+        uint256 window = brakes.limits.twapSeconds;
+        for (uint256 i; i < brakes.assetCount; ++i) {
+            Asset storage asset = _assets[i];
+            uint256 held = asset.held;
+            if (i != index && held == 0) continue;
+            (int24 spot, int56 cumulative) = Twap.read(asset.pool);
+            Twap.Checkpoints memory points = asset.points;
+            (bool known, int24 mean) = Twap.mean(points, cumulative, window);
+            if (!known) revert NoMeanPrice(i);
+            Twap.roll(asset.points, points, cumulative, window);
+            bool forward = !asset.quoteIs0;
+            seen.value += PriceMath.convert(held, mean, forward);
+            if (i != index) continue;
+            uint256 deviation = uint24(spot > mean ? spot - mean : mean - spot);
+            if (deviation > brakes.limits.deviationTicks) revert PriceDeviates(spot, mean);
+            seen.mean = mean;
+            seen.fair = PriceMath.convert(amountIn, mean, forward != buy);
+            seen.notional = buy ? amountIn : seen.fair;
+        }
+        uint256 cap = (seen.value * brakes.limits.tradeBps) / BPS;
+        if (seen.notional > cap) revert OverTradeCap(seen.notional, cap);
+    }
+
+    function _chargeBudgets(Limits memory limits, uint256 notional, uint256 loss, uint256 value) private {
+        Budgets memory budgets = _budgets;
+        uint256 elapsed = block.timestamp - budgets.at;
+        uint256 capacity = uint256(limits.turnoverBps) * 1e4;
+        (bool fits, uint256 used) =
+            Bucket.charge(budgets.turnover, elapsed, Math.ceilDiv(notional * 1e8, value), capacity, limits.window);
+        if (!fits) revert OverTurnover(used, capacity);
+        budgets.turnover = uint64(used);
+        capacity = uint256(limits.lossBps) * 1e4;
+        (fits, used) = Bucket.charge(budgets.loss, elapsed, Math.ceilDiv(loss * 1e8, value), capacity, limits.window);
+        if (!fits) revert OverLoss(used, capacity);
+        budgets.loss = uint64(used);
+        budgets.at = uint64(block.timestamp);
+        _budgets = budgets;
+    }
+
+    // ------------------------------------------------------------------ effects
+
+    function _swap(Asset storage asset, bool buy, uint256 amountIn) private returns (uint256 amountOut) {
+        address pool = asset.pool;
+        bool zeroForOne = buy == asset.quoteIs0;
+        (int256 amount0, int256 amount1) = IPool(pool).swap(
+            address(this),
+            zeroForOne,
+            amountIn.toInt256(),
+            zeroForOne ? TickMath.MIN_SQRT_PRICE + 1 : TickMath.MAX_SQRT_PRICE - 1,
+            abi.encode(pool, buy ? address(quote) : asset.token)
+        );
+        (int256 used, int256 got) = zeroForOne ? (amount0, amount1) : (amount1, amount0);
+        if (uint256(used) != amountIn) revert PartialFill(uint256(used), amountIn);
+        amountOut = uint256(-got);
+    }
+
+    /// @dev Books the trade on average cost, notes its time, and voids the mark.
+    function _record(Brakes memory brakes, uint256 index, bool buy, uint256 amountIn, uint256 amountOut, uint256 value)
+        private
+        returns (int256 realised)
+    {
+        Asset storage asset = _assets[index];
+        Money memory money = _money;
+        Level memory level = _settledLevel(money.idle, value);
+        uint256 held = asset.held;
+        uint256 cost = asset.cost;
+        if (buy) {
+            if (amountIn > money.idle) revert NotEnough(amountIn, money.idle);
+            money.idle -= uint80(amountIn);
+            (held, cost) = (held + amountOut, cost + amountIn);
+        } else {
+            if (amountIn > held) revert NotEnough(amountIn, held);
+            uint256 part = Math.mulDiv(cost, amountIn, held, Math.Rounding.Ceil);
+            realised = int256(amountOut) - int256(part);
+            money.idle = (money.idle + amountOut).toUint80();
+            money.realised = SafeCast.toInt80(money.realised + realised);
+            (held, cost) = (held - amountIn, cost - part);
+        }
+        money.gain = 0;
+        _money = money;
+        _noteTrade(asset, brakes.limits.tradesPerMinute, index, held.toUint96(), cost.toUint80());
+        level.idleAtMark = money.idle;
+        _watch(level, value, brakes);
+        _level = level;
+    }
+
+    /// @dev At most `allowed` trades in any (t - 60, t]; writes amounts and times in one slot.
+    function _noteTrade(Asset storage asset, uint256 allowed, uint256 index, uint96 held, uint80 cost) private {
+        (uint24 last1, uint24 last2, uint24 last3) = (asset.last1, asset.last2, asset.last3);
+        uint24 nth = allowed == 1 ? last1 : allowed == 2 ? last2 : last3;
+        uint24 time = uint24(block.timestamp);
+        unchecked {
+            // Seconds modulo 2^24: a trade 194 days old may once look recent, which only delays.
+            if (allowed == 0 || (nth != 0 && time - nth < 60)) revert OverFrequency(index);
+        }
+        (asset.held, asset.cost, asset.last1, asset.last2, asset.last3) = (held, cost, time, last1, last2);
+    }
+}

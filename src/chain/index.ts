@@ -1,0 +1,82 @@
+/** Clients, generated ABIs, the embedded chain, deployment, and one verb per contract call. */
+export { type Account, DEV_MNEMONIC, type DevAccounts, devAccounts } from './accounts.ts';
+export { ownArtifact, POOL_INIT_CODE_HASH, uniswapArtifact } from './artifacts.ts';
+export type { Call, Chain, Receipt, When } from './chain.ts';
+export {
+  claimContribution,
+  contributionTree,
+  type Earned,
+  publishRoot,
+  registerPayee,
+} from './contributions.ts';
+export {
+  type Choice,
+  decodeMotion,
+  encodeMotion,
+  execute,
+  type Motion,
+  type Proposal,
+  proposalCount,
+  type ProposalState,
+  propose,
+  queue,
+  readProposal,
+  vote,
+} from './council.ts';
+export { deployAll, keptDeployment, verifyDeployment } from './deploy.ts';
+export {
+  type Asset,
+  type CouncilRules,
+  DEFAULTS,
+  type DeployConfig,
+  type Deployment,
+  type Ledger,
+  type Limits,
+  type MandateConfig,
+  POLICIES,
+  type Policy,
+  type Token,
+} from './deployment.ts';
+export {
+  type Claim,
+  claim,
+  claimableRewards,
+  distributable,
+  distribute,
+  type Distribution,
+  payBuckets,
+} from './distribute.ts';
+export { approveVault, faucet, type Mint, mintShare, transferShare } from './mint-share.ts';
+export { type ChainOptions, openChain } from './open-chain.ts';
+export { type PricePair, toBaseDown, toQuoteDown, toSqrtPriceX96 } from './price.ts';
+export {
+  activeModel,
+  checkpoint,
+  commitScores,
+  lastCheckpoint,
+  readModel,
+  type RegisteredModel,
+  registerModel,
+  scoresRoot,
+} from './publish.ts';
+export {
+  type Position,
+  quoteBalance,
+  readMandate,
+  readPosition,
+  readShares,
+  readVault,
+  type Share,
+  type VaultState,
+} from './read-vault.ts';
+export { type PricePoint, syncPrices } from './sync-prices.ts';
+export {
+  type Heartbeat,
+  heartbeat,
+  markVault,
+  quoteTrade,
+  type Trade,
+  trade,
+  type TradeOrder,
+} from './trade.ts';
+export type { Deed } from './transact.ts';

@@ -1,0 +1,90 @@
+/** Shares: pay quote tokens in, get an NFT with a weight. */
+import type { Address } from '#kit';
+import type { Account } from './accounts.ts';
+import type { When } from './chain.ts';
+import type { Ledger } from './deployment.ts';
+import { mockTokenAbi } from './generated/mock-token-abi.ts';
+import { vaultAbi } from './generated/vault-abi.ts';
+import { deed, type Deed, theEvent, transact } from './transact.ts';
+
+export interface Mint extends Deed {
+  readonly id: bigint;
+  readonly to: Address;
+  /** Quote units paid. */
+  readonly assets: bigint;
+  readonly weight: bigint;
+  /** The vault's value before, as the minter was charged. */
+  readonly nav: bigint;
+}
+
+/**
+ * Mints a share for `assets` quote units. The account must have approved the vault.
+ *
+ * @param order.minWeight Least weight accepted; 1 by default.
+ */
+export async function mintShare(
+  ledger: Ledger,
+  account: Account,
+  order: { readonly assets: bigint; readonly to?: Address; readonly minWeight?: bigint },
+  when: When,
+): Promise<Mint> {
+  const address = ledger.deployment.vault;
+  const to = order.to ?? account.address;
+  const args = [to, order.assets, order.minWeight ?? 1n] as const;
+  const receipt = await transact(
+    ledger,
+    account,
+    { address, abi: vaultAbi, functionName: 'mint', args },
+    when,
+  );
+  const { id, assets, weight, nav } = theEvent(receipt, address, vaultAbi, 'Minted') as Required<
+    Omit<Mint, keyof Deed>
+  >;
+  return { ...deed(receipt), id, to, assets, weight, nav };
+}
+
+/** Lets the vault take any amount of the account's quote tokens. */
+export async function approveVault(ledger: Ledger, account: Account, when: When): Promise<Deed> {
+  const { quote, vault } = ledger.deployment;
+  const call = {
+    address: quote.address,
+    abi: mockTokenAbi,
+    functionName: 'approve',
+    args: [vault, 2n ** 256n - 1n],
+  } as const;
+  return deed(await transact(ledger, account, call, when));
+}
+
+/** Gives quote tokens out of thin air; the embedded chain's tokens allow it to anyone. */
+export async function faucet(
+  ledger: Ledger,
+  to: Address,
+  amount: bigint,
+  when: When,
+): Promise<Deed> {
+  const call = {
+    address: ledger.deployment.quote.address,
+    abi: mockTokenAbi,
+    functionName: 'mint',
+    args: [to, amount],
+  } as const;
+  return deed(await transact(ledger, ledger.chain.accounts.deployer, call, when));
+}
+
+/** Moves a share to another owner, with its votes and unclaimed earnings. */
+export async function transferShare(
+  ledger: Ledger,
+  account: Account,
+  to: Address,
+  id: bigint,
+  when: When,
+): Promise<Deed> {
+  const args = [account.address, to, id] as const;
+  const call = {
+    address: ledger.deployment.vault,
+    abi: vaultAbi,
+    functionName: 'transferFrom',
+    args,
+  } as const;
+  return deed(await transact(ledger, account, call, when));
+}

@@ -1,0 +1,356 @@
+/**
+ * The embedded chain: a node of our own behind a write-ahead log.
+ *
+ * A transaction is signed, written to the log with its block's time, and only then sent. Block n holds entry n and nothing else, so
+ * after any crash the log says what the node must hold, and replaying raw bytes at the same times gives the same blocks.
+ */
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  createPublicClient,
+  custom,
+  formatTransactionReceipt,
+  keccak256,
+  type Log,
+  type PublicClient,
+  type RpcTransactionReceipt,
+} from 'viem';
+import { anvil } from 'viem/chains';
+import { Fault, type Address, type Hex } from '#kit';
+import { devAccounts, type Account, type DevAccounts } from './accounts.ts';
+import { CHAIN_ID, type Node, reachAnvil, startAnvil } from './anvil.ts';
+import { type Call, type Chain, type Receipt, toReceipt, type When } from './chain.ts';
+import { revertFault } from './revert.ts';
+import { type Entry, openWriteAhead, type WriteAhead } from './write-ahead.ts';
+
+export interface ChainOptions {
+  /** Folder that holds log, dump and process file; created where missing. */
+  readonly dir: string;
+  /** Unix seconds of block 0; must be the same for an existing folder. */
+  readonly genesisTime: number;
+  /** Told in one line what recovery did. */
+  readonly log?: (line: string) => void;
+}
+
+/** What the node made of a transaction. */
+type Mined =
+  | { readonly ok: true; readonly receipt: RpcTransactionReceipt }
+  | { readonly ok: false; readonly message: string };
+
+const GAS_PRICE = 10_000_000_000n;
+const GAS_LIMIT = 8_000_000n;
+
+/**
+ * Opens the chain in `dir`: attaches to the node that still runs, or starts one, and replays what it lacks.
+ *
+ * @throws Fault `chain/in-use`, `chain/no-anvil`, `chain/no-start`, `chain/other-genesis`.
+ */
+export async function openChain(options: ChainOptions): Promise<Chain> {
+  mkdirSync(options.dir, { recursive: true });
+  const log = openWriteAhead(join(options.dir, 'chain.sqlite'));
+  try {
+    const genesisTime = log.get('genesisTime');
+    if (genesisTime !== undefined && Number(genesisTime) !== options.genesisTime) {
+      throw new Fault(
+        'chain/other-genesis',
+        `the chain in ${options.dir} began at ${genesisTime}, not ${options.genesisTime}; use another folder or that time`,
+      );
+    }
+    log.set('genesisTime', String(options.genesisTime));
+    const chain = new EmbeddedChain(options, log);
+    await chain.recover();
+    return chain;
+  } catch (error) {
+    log.close();
+    throw error;
+  }
+}
+
+class EmbeddedChain implements Chain {
+  readonly chainId = CHAIN_ID;
+  readonly accounts: DevAccounts = devAccounts();
+  readonly client: PublicClient;
+  readonly facts: Chain['facts'];
+  readonly #options: ChainOptions;
+  readonly #log: WriteAhead;
+  readonly #nonces = new Map<string, number>();
+  #node: Node | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #height = 0;
+  #time: number;
+
+  constructor(options: ChainOptions, log: WriteAhead) {
+    this.#options = options;
+    this.#log = log;
+    this.#time = options.genesisTime;
+    this.facts = log;
+    const request = async ({
+      method,
+      params,
+    }: {
+      method: string;
+      params?: unknown;
+    }): Promise<unknown> =>
+      this.#live().rpc.ask(method, (params as readonly unknown[] | undefined) ?? []);
+    this.client = createPublicClient({
+      chain: anvil,
+      transport: custom({ request }, { retryCount: 0 }),
+      cacheTime: 0,
+    });
+  }
+
+  get rpcUrl(): string {
+    return `http://127.0.0.1:${this.#live().port}`;
+  }
+
+  send(account: Account, call: Call, when: When): Promise<Receipt> {
+    return this.#inTurn(async () => {
+      const done = await this.#already(when.key);
+      if (done) return done;
+      const nonce = await this.#nextNonce(account.address);
+      const raw = await account.signTransaction({
+        type: 'eip1559',
+        chainId: CHAIN_ID,
+        nonce,
+        gas: call.gas ?? GAS_LIMIT,
+        maxFeePerGas: GAS_PRICE,
+        maxPriorityFeePerGas: GAS_PRICE,
+        data: call.data,
+        ...(call.to === undefined ? {} : { to: call.to }),
+        ...(call.value === undefined ? {} : { value: call.value }),
+      });
+      return this.#submit(raw, when, account.address.toLowerCase());
+    });
+  }
+
+  relay(raw: Hex, when: When): Promise<Receipt> {
+    return this.#inTurn(async () => {
+      const done = (await this.#already(when.key)) ?? (await this.receipt(keccak256(raw)));
+      if (done) return done;
+      // The sender is unknown here; its nonce is asked for anew the next time.
+      this.#nonces.clear();
+      return this.#submit(raw, when, undefined);
+    });
+  }
+
+  nonce(address: Address): Promise<number> {
+    return this.#inTurn(() => this.#nextNonce(address));
+  }
+
+  async receipt(txHash: Hex): Promise<Receipt | undefined> {
+    const found = (await this.#live().rpc.ask('eth_getTransactionReceipt', [
+      txHash,
+    ])) as RpcTransactionReceipt | null;
+    if (!found) return undefined;
+    const receipt = formatTransactionReceipt(found);
+    const entry = this.#log.at(Number(receipt.blockNumber));
+    return toReceipt(receipt, entry?.at ?? this.#time);
+  }
+
+  events(filter: {
+    address: Address;
+    fromBlock: number;
+    toBlock?: number;
+  }): Promise<readonly Log[]> {
+    return this.client.getLogs({
+      address: filter.address,
+      fromBlock: BigInt(filter.fromBlock),
+      toBlock: filter.toBlock === undefined ? 'latest' : BigInt(filter.toBlock),
+    });
+  }
+
+  now(): number {
+    return this.#time;
+  }
+
+  height(): number {
+    return this.#height;
+  }
+
+  dump(): Promise<void> {
+    return this.#inTurn(async () => {
+      const state = (await this.#live().rpc.ask('anvil_dumpState')) as Hex;
+      const file = join(this.#options.dir, 'state.hex');
+      writeFileSync(`${file}.new`, state, { flush: true });
+      renameSync(`${file}.new`, file);
+    });
+  }
+
+  async close(node: 'keep' | 'stop'): Promise<void> {
+    if (node === 'stop' && this.#node) {
+      await this.dump();
+      stop(this.#node.pid);
+      rmSync(join(this.#options.dir, 'node.json'), { force: true });
+    }
+    await this.#queue.catch(() => undefined);
+    this.#node?.rpc.close();
+    this.#node = undefined;
+    this.#log.close();
+  }
+
+  /** Attaches to the node that the process file names, or starts one; then sends every entry it lacks. */
+  async recover(): Promise<void> {
+    this.#nonces.clear();
+    this.#node?.rpc.close();
+    const file = join(this.#options.dir, 'node.json');
+    this.#node = await attach(file);
+    if (!this.#node) {
+      this.#node = await startAnvil(this.#options.dir, this.#options.genesisTime);
+      const { pid, port, instance, genesis } = this.#node;
+      writeFileSync(file, JSON.stringify({ pid, port, instance, genesis }), { flush: true });
+      await this.#load();
+    }
+    const last = this.#log.last();
+    const held = await this.#heldBlocks();
+    for (let block = held + 1; block <= (last?.block ?? 0); block++) {
+      const entry = this.#log.at(block)!;
+      const answer = await this.#mine(entry);
+      if (!answer.ok) {
+        // Only the last entry can have been refused: it was never acknowledged, so it is taken back.
+        if (block !== last!.block) throw corrupt(this.#options.dir, block, answer.message);
+        this.#log.dropLast(entry.hash);
+      }
+    }
+    const end = this.#log.last();
+    this.#height = end?.block ?? 0;
+    this.#time = end?.at ?? this.#options.genesisTime;
+    const sent = this.#height - held;
+    if (sent > 0) this.#options.log?.(`chain: replayed ${sent} transactions after block ${held}`);
+  }
+
+  /** Loads the last dump, where there is one that our log knows. */
+  async #load(): Promise<void> {
+    const file = join(this.#options.dir, 'state.hex');
+    let state: string;
+    try {
+      state = readFileSync(file, 'utf8');
+    } catch {
+      return;
+    }
+    await this.#live().rpc.ask('anvil_loadState', [state]);
+  }
+
+  /** How many blocks the node holds, all of them ours. */
+  async #heldBlocks(): Promise<number> {
+    const block = (await this.#live().rpc.ask('eth_getBlockByNumber', ['latest', false])) as {
+      number: Hex;
+      transactions: readonly Hex[];
+    };
+    const height = Number(block.number);
+    if (height > 0 && this.#log.at(height)?.hash !== block.transactions[0])
+      throw corrupt(this.#options.dir, height, 'the node holds another transaction');
+    return height;
+  }
+
+  async #submit(raw: Hex, when: When, sender: string | undefined): Promise<Receipt> {
+    const entry: Entry = {
+      block: this.#height + 1,
+      hash: keccak256(raw),
+      raw,
+      at: Math.max(Math.floor(when.at), this.#time),
+      key: when.key,
+    };
+    this.#log.append(entry);
+    let answer: Mined;
+    try {
+      answer = await this.#mine(entry);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'chain/unreachable') throw error;
+      this.#options.log?.(`chain: ${error.message}; recovering`);
+      await this.recover();
+      const receipt = await this.#live().rpc.ask('eth_getTransactionReceipt', [entry.hash]);
+      if (!receipt) throw error;
+      answer = { ok: true, receipt: receipt as RpcTransactionReceipt };
+    }
+    if (!answer.ok) {
+      this.#log.dropLast(entry.hash);
+      this.#nonces.clear();
+      throw new Fault('chain/refused', `the chain refused the transaction: ${answer.message}`);
+    }
+    this.#height = entry.block;
+    this.#time = entry.at;
+    if (sender !== undefined) this.#nonces.set(sender, (this.#nonces.get(sender) ?? 0) + 1);
+    const receipt = formatTransactionReceipt(answer.receipt);
+    if (receipt.status === 'reverted') throw await this.#explain(entry.hash, receipt.gasUsed);
+    return toReceipt(receipt, entry.at);
+  }
+
+  async #mine(entry: Entry): Promise<Mined> {
+    const [, sent] = await this.#live().rpc.batch([
+      { method: 'evm_setNextBlockTimestamp', params: [entry.at] },
+      { method: 'eth_sendRawTransactionSync', params: [entry.raw] },
+    ]);
+    return sent!.ok
+      ? { ok: true, receipt: sent!.result as RpcTransactionReceipt }
+      : { ok: false, message: sent!.message };
+  }
+
+  async #explain(txHash: Hex, gasUsed: bigint): Promise<Fault> {
+    const call = { method: 'debug_traceTransaction', params: [txHash, { tracer: 'callTracer' }] };
+    const [trace] = await this.#live().rpc.batch([call]);
+    // The state before a transaction of long ago is gone, and with it the reason.
+    const output = trace!.ok ? (trace!.result as { output?: Hex }).output : undefined;
+    return revertFault(output, { txHash, gasUsed });
+  }
+
+  async #already(key: string | undefined): Promise<Receipt | undefined> {
+    const entry = key === undefined ? undefined : this.#log.byKey(key);
+    if (!entry) return undefined;
+    const found = (await this.#live().rpc.ask('eth_getTransactionReceipt', [
+      entry.hash,
+    ])) as RpcTransactionReceipt;
+    const receipt = formatTransactionReceipt(found);
+    if (receipt.status === 'reverted') throw await this.#explain(entry.hash, receipt.gasUsed);
+    return toReceipt(receipt, entry.at);
+  }
+
+  async #nextNonce(address: Address): Promise<number> {
+    const sender = address.toLowerCase();
+    const known = this.#nonces.get(sender);
+    if (known !== undefined) return known;
+    const nonce = Number(
+      await this.#live().rpc.ask('eth_getTransactionCount', [address, 'latest']),
+    );
+    this.#nonces.set(sender, nonce);
+    return nonce;
+  }
+
+  #inTurn<T>(deed: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(deed, deed);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #live(): Node {
+    if (!this.#node) throw new Fault('chain/closed', 'the chain is closed; open it again');
+    return this.#node;
+  }
+}
+
+async function attach(file: string): Promise<Node | undefined> {
+  let known: { pid: number; port: number; instance: Hex; genesis: Hex };
+  try {
+    known = JSON.parse(readFileSync(file, 'utf8')) as typeof known;
+  } catch {
+    return undefined;
+  }
+  const node = await reachAnvil(known.pid, known.port);
+  if (node?.instance === known.instance && node.genesis === known.genesis) return node;
+  node?.rpc.close();
+  return undefined;
+}
+
+function stop(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch {
+    // Already gone.
+  }
+}
+
+function corrupt(dir: string, block: number, why: string): Fault {
+  return new Fault(
+    'chain/log-differs',
+    `the chain log in ${dir} and the node differ at block ${block}: ${why}; stop the node and remove state.hex to replay from the start`,
+  );
+}
