@@ -1,0 +1,67 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { wholeNumber } from './options.ts';
+import type { MemberOptions } from './member/run.ts';
+
+/** `hanse member`: a member's own process, with its own folder, keys and data. */
+export function memberCommand(): Command {
+  const run = new Command('run')
+    .description(
+      'take part in a group: train on own candles, send masked updates, sign what was voted',
+    )
+    .requiredOption('--hub <url>', 'the hub, such as http://127.0.0.1:4270', url)
+    .requiredOption('--dir <folder>', 'own folder for keys, data and memory; made where absent')
+    .option('--invite <line>', 'invitation from the hub; needed the first time')
+    .option('--data <file>', 'candle file to copy the own slice from; needed the first time')
+    .option('--from <time>', 'first candle of the slice: ISO time or milliseconds', time)
+    .option('--to <time>', 'end of the slice (exclusive): ISO time or milliseconds', time)
+    .option(
+      '--labels <kind>',
+      'true or shuffled (a test of scoring: learns nonsense)',
+      labels,
+      'true',
+    )
+    .option('--threads <n>', 'threads for training', wholeNumber(1, 64), 1)
+    .option(
+      '--chain <id>',
+      'chain on which this member signs transactions',
+      wholeNumber(1, 2 ** 31),
+      31_337,
+    )
+    .addOption(
+      new Option('--max-value <wei>', 'most native coin a transaction may move')
+        .argParser(wei)
+        .default(0n, '0'),
+    )
+    .option(
+      '--simulation-seed <text>',
+      'derive all keys from this text: for simulations only, such keys are public',
+    )
+    .option('--attached', 'end when standard input or the parent closes')
+    .allowExcessArguments(false)
+    .action(async (options: MemberOptions) => {
+      const { runMember } = await import('./member/run.ts');
+      await runMember(options);
+    });
+  return new Command('member').description('a member’s own process').addCommand(run);
+}
+
+function url(text: string): string {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text;
+  throw new InvalidArgumentError('use a URL such as http://127.0.0.1:4270.');
+}
+
+function time(text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
+  if (Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('use an ISO time such as 2024-03-01 or milliseconds.');
+}
+
+function labels(text: string): 'true' | 'shuffled' {
+  if (text === 'true' || text === 'shuffled') return text;
+  throw new InvalidArgumentError('use true or shuffled.');
+}
+
+function wei(text: string): bigint {
+  if (/^\d+$/.test(text)) return BigInt(text);
+  throw new InvalidArgumentError('use a whole number of wei.');
+}

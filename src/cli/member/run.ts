@@ -1,0 +1,194 @@
+/** A member from start to end: folder, keys, seat, candles, then whatever the group asks of it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { canonicalJson, Fault, type Hex, utf8 } from '#kit';
+import {
+  type MemberFolder,
+  MemberMemory,
+  nodePrimitives,
+  openFolder,
+  openSecret,
+  readInvitation,
+  writeDurably,
+} from '#members';
+import { enrol } from '#members/keys';
+import {
+  HubClient,
+  type Plain,
+  serveHub,
+  type SignedPlan,
+  takePart,
+  type TaskHandler,
+} from '#rounds/member';
+import { ownCandles } from './candles.ts';
+import { type Learner, openLearner } from './learner.ts';
+import { walletTasks } from './wallet-tasks.ts';
+
+/** As given on the command line. */
+export interface MemberOptions {
+  readonly hub: string;
+  readonly dir: string;
+  readonly invite?: string;
+  readonly data?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly labels: 'true' | 'shuffled';
+  readonly threads: number;
+  readonly chain: number;
+  readonly maxValue: bigint;
+  readonly simulationSeed?: string;
+  readonly attached?: true;
+}
+
+/** Where this member belongs; kept in its folder. */
+interface Membership {
+  readonly group: string;
+  readonly member: number;
+  readonly name: string;
+  readonly hub: Hex;
+}
+
+interface Keys {
+  readonly identity: Uint8Array<ArrayBuffer>;
+  readonly wallet: Uint8Array<ArrayBuffer>;
+}
+
+/** Runs until told to end. */
+export async function runMember(options: MemberOptions): Promise<void> {
+  const signal = endingOf(options);
+  const folder = openFolder(options.dir);
+  const keys = openKeys(folder, options.simulationSeed);
+  const memory = new MemberMemory(folder.memory);
+  const { group, member, hub } = await openMembership(folder, keys, options, signal);
+  const primitives = nodePrimitives;
+  const { identity } = keys;
+  const client = clientOf(options, member, keys, signal);
+  const series = await ownCandles(folder.data, options);
+  const { labels, threads } = options;
+  const learner = openLearner({ series, member, labels, threads });
+  say(`member ${member} of ${group}: ${series.length} candles of ${series.symbol}`);
+  const about = { primitives, door: client, hub, group, member, identity, memory };
+  const handlers: Record<string, TaskHandler> = {
+    ...walletTasks(keys.wallet, { chain: options.chain, maxValue: options.maxValue }),
+    round: async (input) => {
+      const train = learner.round.bind(learner);
+      const done = await takePart({ ...about, train }, input as unknown as SignedPlan);
+      return { plan: done.plan, lossMicro: done.lossMicro };
+    },
+    solo: (input) => solo(learner, client, input as unknown as SoloInput),
+  };
+  try {
+    await serveHub({
+      primitives,
+      client,
+      hub,
+      member,
+      identity,
+      memory,
+      handlers,
+      signal,
+      onTask: (task, outcome) =>
+        say(
+          'fault' in outcome
+            ? `${task.kind}: ${outcome.fault.message} [${outcome.fault.code}]`
+            : `${task.kind}: done`,
+        ),
+    });
+  } finally {
+    await learner.close();
+    memory.close();
+  }
+}
+
+/** What a hub sends with a `solo` task; rows and start are read by their hash like models. */
+interface SoloInput {
+  readonly lesson: string;
+  readonly seed: string;
+  readonly steps: number;
+  readonly start: Hex;
+  readonly rows: Hex;
+  /** Int32 little-endian, base64. */
+  readonly ends: string;
+}
+
+async function solo(learner: Learner, client: HubClient, input: SoloInput): Promise<Plain> {
+  const ends = new Int32Array(new Uint8Array(Buffer.from(input.ends, 'base64')).buffer);
+  const floats = async (hash: Hex): Promise<Float32Array> =>
+    new Float32Array((await client.model(hash)).slice().buffer);
+  const { lesson, seed, steps } = input;
+  const result = await learner.solo({
+    lesson,
+    seed,
+    steps,
+    weights: await floats(input.start),
+    window: { rows: await floats(input.rows), ends, labels: new Int32Array(ends.length) },
+  });
+  const { buffer, byteOffset, byteLength } = result.probabilities;
+  return {
+    probabilities: Buffer.from(buffer, byteOffset, byteLength).toString('base64'),
+    lossMicro: Math.round(result.loss * 1e6),
+    examples: result.examples,
+  };
+}
+
+async function openMembership(
+  folder: MemberFolder,
+  keys: Keys,
+  options: MemberOptions,
+  signal: AbortSignal,
+): Promise<Membership> {
+  if (existsSync(folder.membership))
+    return JSON.parse(readFileSync(folder.membership, 'utf8')) as Membership;
+  if (!options.invite) {
+    throw new Fault(
+      'members/no-invitation',
+      `${folder.path} belongs to no group yet; pass the hub's invitation with --invite`,
+    );
+  }
+  const { group, seat, name, hub, secret } = readInvitation(options.invite);
+  const enrolment = enrol(nodePrimitives, { group, member: seat, name }, keys);
+  await clientOf(options, seat, keys, signal).enrol(secret, enrolment);
+  const membership: Membership = { group, member: seat, name, hub };
+  writeDurably(folder.membership, utf8(canonicalJson(membership)));
+  return membership;
+}
+
+function clientOf(
+  options: MemberOptions,
+  member: number,
+  keys: Keys,
+  signal: AbortSignal,
+): HubClient {
+  return new HubClient({
+    url: options.hub,
+    member,
+    identity: keys.identity,
+    primitives: nodePrimitives,
+    signal,
+    onReach: (state, why) =>
+      say(state === 'lost' ? `${why}; trying again, up to once a minute` : 'the hub answers again'),
+  });
+}
+
+/** Keys of a simulation are the same each time, so that its results are. */
+function openKeys(folder: MemberFolder, simulationSeed: string | undefined): Keys {
+  if (simulationSeed === undefined)
+    return { identity: openSecret(folder.identity), wallet: openSecret(folder.wallet) };
+  const derived = (purpose: string): Uint8Array<ArrayBuffer> =>
+    nodePrimitives.derive(utf8(simulationSeed), `hanse/1/simulation|${purpose}`);
+  return { identity: derived('identity'), wallet: derived('wallet') };
+}
+
+function endingOf(options: MemberOptions): AbortSignal {
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, end);
+  if (options.attached) {
+    process.once('disconnect', end);
+    process.stdin.once('close', end).once('end', end).resume();
+  }
+  return ending.signal;
+}
+
+function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+}
