@@ -1,95 +1,26 @@
-/** 25 indicators on a million candles, beside indicatorts: the maintained npm package that covers the most of ours by arrays. */
-import { join } from 'node:path';
-import { type CandleSeries, computeIndicator, indicatorNamed } from '#market';
-import { readCandles } from '#market/feeds';
-import { type Bench, timed } from './bench.ts';
-import { peerModule, peerName } from './peers.ts';
-
-const LENGTH = 1_000_000;
-
-type Column = number[];
-/** The functions of the peer that we use; each takes and gives plain arrays. */
-type Peer = Record<string, (...values: (Column | object)[]) => unknown>;
-type Columns = Record<'open' | 'high' | 'low' | 'close' | 'volume', Column>;
-
-/** Each indicator by our name, and the same with the same periods by the peer's. */
-const PAIRS: Readonly<Record<string, (peer: Peer, candles: Columns) => unknown>> = {
-  SMA: (peer, { close }) => peer['sma'](close, { period: 20 }),
-  EMA: (peer, { close }) => peer['ema'](close, { period: 20 }),
-  DEMA: (peer, { close }) => peer['dema'](close, { period: 20 }),
-  TEMA: (peer, { close }) => peer['tema'](close, { period: 20 }),
-  TRIMA: (peer, { close }) => peer['trima'](close, { period: 20 }),
-  BBANDS: (peer, { close }) => peer['bb'](close, { period: 20 }),
-  STDDEV: (peer, { close }) => peer['mstd'](close, { period: 20 }),
-  SAR: (peer, { high, low, close }) => peer['psar'](high, low, close, { step: 0.02, max: 0.2 }),
-  RSI: (peer, { close }) => peer['rsi'](close, { period: 14 }),
-  MACD: (peer, { close }) => peer['macd'](close, { fast: 12, slow: 26, signal: 9 }),
-  APO: (peer, { close }) => peer['apo'](close, { fast: 12, slow: 26 }),
-  TRIX: (peer, { close }) => peer['trix'](close, { period: 15 }),
-  ROC: (peer, { close }) => peer['roc'](close, { period: 10 }),
-  BOP: (peer, { open, high, low, close }) => peer['bop'](open, high, low, close),
-  CCI: (peer, { high, low, close }) => peer['cci'](high, low, close, { period: 20 }),
-  STOCH: (peer, { high, low, close }) =>
-    peer['stoch'](high, low, close, { kPeriod: 14, dPeriod: 3 }),
-  WILLR: (peer, { high, low, close }) => peer['willr'](high, low, close, { period: 14 }),
-  AROON: (peer, { high, low }) => peer['aroon'](high, low, { period: 14 }),
-  ATR: (peer, { high, low, close }) => peer['atr'](high, low, close, { period: 14 }),
-  MAX: (peer, { high }) => peer['mmax'](high, { period: 20 }),
-  MIN: (peer, { low }) => peer['mmin'](low, { period: 20 }),
-  MFI: (peer, { high, low, close, volume }) =>
-    peer['mfi'](high, low, close, volume, { period: 14 }),
-  OBV: (peer, { close, volume }) => peer['obv'](close, volume),
-  AD: (peer, { high, low, close, volume }) => peer['ad'](high, low, close, volume),
-  ADOSC: (peer, { high, low, close, volume }) =>
-    peer['cmo'](high, low, close, volume, { fast: 3, slow: 10 }),
-};
+/** 25 indicators on a million candles, beside indicatorts: a maintained npm package whose indicators take and give whole columns. */
+import type { Bench } from './bench.ts';
+import { isolated } from './isolated.ts';
+import { peerName } from './peers.ts';
 
 export const bench: Bench = {
   name: 'indicators',
-  says: `${Object.keys(PAIRS).length} indicators on ${LENGTH} candles: milliseconds for all of them.`,
+  says: '25 indicators on 1,000,000 candles, milliseconds for all of them.',
   unit: 'ms',
   better: 'lower',
   peerName: peerName('indicatorts'),
-  runs: 5,
+  runs: 7,
   async prepare() {
-    const candles = await millionCandles();
-    const peer = await peerModule<Peer>('indicatorts');
-    const arrays: Columns = {
-      open: [...candles.open],
-      high: [...candles.high],
-      low: [...candles.low],
-      close: [...candles.close],
-      volume: [...candles.volume],
-    };
-    const indicators = Object.keys(PAIRS).map(indicatorNamed);
-    const theirs = Object.values(PAIRS);
+    const script = new URL('sides/indicators.ts', import.meta.url);
+    const ours = await isolated(script, 'ours');
+    const peer = await isolated(script, 'peer');
     return {
-      ours: () =>
-        timed(() => {
-          for (const indicator of indicators) computeIndicator(indicator, candles);
-        }),
-      peer: () =>
-        timed(() => {
-          for (const run of theirs) run(peer, arrays);
-        }),
+      ours: ours.run,
+      peer: peer.run,
+      close: async () => {
+        await ours.close();
+        await peer.close();
+      },
     };
   },
 };
-
-/** The bundled BTC candles over and over, on one grid. */
-async function millionCandles(): Promise<CandleSeries> {
-  const file = 'binance_spot_5m_BTCUSDT_2024.csv.gz';
-  const year = await readCandles(join(import.meta.dirname, '../data/candles', file));
-  const repeat = (column: Float64Array): Float64Array =>
-    new Float64Array(LENGTH).map((_, i) => column[i % column.length]);
-  return {
-    ...year,
-    length: LENGTH,
-    ts: new Float64Array(LENGTH).map((_, i) => year.ts[0] + i * year.intervalMs),
-    open: repeat(year.open),
-    high: repeat(year.high),
-    low: repeat(year.low),
-    close: repeat(year.close),
-    volume: repeat(year.volume),
-  };
-}

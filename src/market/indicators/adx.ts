@@ -87,9 +87,10 @@ export function adx(
   let sum = 0;
   for (let i = period; i <= first && i < n; i++) sum += out[i];
   let mean = sum / period;
+  const weight = 1 / period;
   if (n > first) out[first] = mean;
   for (let i = first + 1; i < n; i++) {
-    mean += (out[i] - mean) / period;
+    mean += (out[i] - mean) * weight;
     out[i] = mean;
   }
   return out.fill(Number.NaN, 0, Math.min(first, n));

@@ -30,9 +30,10 @@ export function atr(
   let sum = 0;
   for (let i = 1; i <= period && i < n; i++) sum += out[i];
   let mean = sum / period;
+  const weight = 1 / period;
   if (n > period) out[period] = mean;
   for (let i = period + 1; i < n; i++) {
-    mean += (out[i] - mean) / period;
+    mean += (out[i] - mean) * weight;
     out[i] = mean;
   }
   return out.fill(Number.NaN, 0, Math.min(period, n));

@@ -1,5 +1,4 @@
-import { sma } from './sma.ts';
-import { deviation } from './variance.ts';
+import { moments } from './variance.ts';
 
 /** Upper, middle and lower band. */
 export interface Bands {
@@ -10,12 +9,12 @@ export interface Bands {
 
 /** BBANDS: the mean and `up`, `down` deviations around it (Bollinger). Look-back `period - 1`. */
 export function bbands(x: Float64Array, period: number, up: number, down: number): Bands {
-  const middle = sma(x, period);
-  const upper = deviation(x, period);
+  const { mean: middle, variance: upper } = moments(x, period);
   const lower = new Float64Array(x.length);
   for (let i = 0; i < lower.length; i++) {
-    lower[i] = middle[i] - down * upper[i];
-    upper[i] = middle[i] + up * upper[i];
+    const spread = Math.sqrt(upper[i]);
+    lower[i] = middle[i] - down * spread;
+    upper[i] = middle[i] + up * spread;
   }
   return { upper, middle, lower };
 }

@@ -1,6 +1,6 @@
 import { Fault } from '#kit';
-import { checkPeriod } from './column.ts';
-import { ema } from './ema.ts';
+import { checkPeriod, columnOf } from './column.ts';
+import { ema, meanOf } from './ema.ts';
 
 /** The line, its signal, and the difference of the two. */
 export interface Macd {
@@ -12,14 +12,32 @@ export interface Macd {
 /** MACD: fast minus slow exponential mean, and its own exponential mean. Look-back `slow + signal - 2` for all three. */
 export function macd(x: Float64Array, fast: number, slow: number, signal: number): Macd {
   checkPeriods(fast, slow);
+  checkPeriod('macd', signal);
+  const n = x.length;
+  const lookback = slow + signal - 2;
+  const out = {
+    macd: columnOf(n, lookback),
+    signal: columnOf(n, lookback),
+    histogram: columnOf(n, lookback),
+  };
+  if (n <= lookback) return out;
   // Unlike APO, both means begin in the same row (TA-Lib).
-  const line = ema(x, fast, slow - fast);
-  const histogram = ema(x, slow);
-  for (let i = 0; i < line.length; i++) line[i] -= histogram[i];
-  const mean = ema(line, signal, slow - 1);
-  for (let i = 0; i < histogram.length; i++) histogram[i] = line[i] - mean[i];
-  line.fill(Number.NaN, 0, Math.min(slow + signal - 2, line.length));
-  return { macd: line, signal: mean, histogram };
+  let quick = meanOf(x, slow - fast, fast);
+  let calm = meanOf(x, 0, slow);
+  let mean = 0;
+  for (let i = slow - 1; i < n; i++) {
+    if (i >= slow) {
+      quick += (x[i] - quick) * (2 / (fast + 1));
+      calm += (x[i] - calm) * (2 / (slow + 1));
+    }
+    const line = quick - calm;
+    mean += i <= lookback ? line / signal : (line - mean) * (2 / (signal + 1));
+    if (i < lookback) continue;
+    out.macd[i] = line;
+    out.signal[i] = mean;
+    out.histogram[i] = line - mean;
+  }
+  return out;
 }
 
 /** APO: fast minus slow exponential mean. Look-back `slow - 1`. */

@@ -14,6 +14,7 @@ export function rollingSum(
 ): Float64Array<ArrayBuffer> {
   const n = x.length;
   const out = columnOf(n, from + period - 1);
+  if (period <= 3) return addDirectly(out, x, period, from, divisor);
   const tail = new Float64Array(period + 1);
   for (let start = from; start < n; start += period) {
     const end = Math.min(start + period, n);
@@ -34,6 +35,22 @@ export function rollingSum(
         tail[k] = sum;
       }
     }
+  }
+  return out;
+}
+
+/** For a few rows, adding them anew is cheaper than keeping blocks. */
+function addDirectly(
+  out: Float64Array<ArrayBuffer>,
+  x: Float64Array,
+  period: number,
+  from: number,
+  divisor: number,
+): Float64Array<ArrayBuffer> {
+  const second = period > 1 ? 1 : 0;
+  const third = period > 2 ? 1 : 0;
+  for (let i = from + period - 1; i < x.length; i++) {
+    out[i] = (x[i] + second * x[i - second] + third * x[i - 2 * third]) / divisor;
   }
   return out;
 }

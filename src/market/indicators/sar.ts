@@ -20,8 +20,8 @@ export function sar(
   for (let i = 1; i < n; i++) {
     // In the first row TA-Lib takes the candle itself for the one before it.
     const before = i === 1 ? 1 : i - 1;
-    const top = Math.max(high[before], high[i]);
-    const bottom = Math.min(low[before], low[i]);
+    const top = high[before] > high[i] ? high[before] : high[i];
+    const bottom = low[before] < low[i] ? low[before] : low[i];
     const turned = long ? low[i] <= stop : high[i] >= stop;
     if (turned) {
       stop = long ? Math.max(extreme, top) : Math.min(extreme, bottom);

@@ -19,7 +19,7 @@ export function shareOfGains(
     let size = 0;
     for (let i = start, k = 1; i < end; i++, k++) {
       const value = x[i];
-      sum += value > 0 ? value : 0;
+      sum += (Math.abs(value) + value) / 2;
       size += Math.abs(value);
       const all = tailSize[k] + size;
       if (start > from || k === period) out[i] = all > 0 ? (tailSum[k] + sum) / all : 0;
@@ -29,7 +29,7 @@ export function shareOfGains(
     size = 0;
     for (let i = end - 1, k = period - 1; k > 0; i--, k--) {
       const value = x[i];
-      sum += value > 0 ? value : 0;
+      sum += (Math.abs(value) + value) / 2;
       size += Math.abs(value);
       tailSum[k] = sum;
       tailSize[k] = size;

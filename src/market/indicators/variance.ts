@@ -1,48 +1,61 @@
 import { checkPeriod, columnOf } from './column.ts';
 
+/** Mean and population variance of a moving window. */
+export interface Moments {
+  readonly mean: Float64Array<ArrayBuffer>;
+  readonly variance: Float64Array<ArrayBuffer>;
+}
+
 /**
- * VAR: population variance of the last `period` values. Look-back `period - 1`.
+ * Mean and population variance of the last `period` values. Look-back `period - 1`.
  *
- * Welford's running moments of a block's head and of the block before's tail, joined by Chan's formula (Chan, Golub, LeVeque
- * 1983): no difference of large squares, so a quiet window after a loud one keeps its digits, where the sum of squares minus
- * the square of sums loses them.
+ * A window is the tail of one block and the head of the next; both are summed relative to the last value of the first block,
+ * which stands in the window. Its square distance from the mean is at most `period` times the variance, so the difference of
+ * squares loses no more than a factor `period` of precision, and what has left the window leaves nothing behind: a quiet market
+ * after a crash keeps its digits, where plain running sums lose them all.
  */
-export function variance(x: Float64Array, period: number): Float64Array<ArrayBuffer> {
-  checkPeriod('variance', period);
+export function moments(x: Float64Array, period: number): Moments {
+  checkPeriod('moments', period);
   const n = x.length;
-  const out = columnOf(n, period - 1);
-  const tailMean = new Float64Array(period + 1);
+  const mean = columnOf(n, period - 1);
+  const variance = columnOf(n, period - 1);
+  const tailSum = new Float64Array(period + 1);
   const tailSquares = new Float64Array(period + 1);
-  const inverse = new Float64Array(period + 1);
-  const cross = new Float64Array(period + 1);
-  for (let k = 1; k <= period; k++) {
-    inverse[k] = 1 / k;
-    cross[k] = (k * (period - k)) / period;
-  }
+  const unit = 1 / period;
+  let origin = Number.NaN;
   for (let start = 0; start < n; start += period) {
-    const end = Math.min(start + period, n);
-    let mean = 0;
+    const end = start + period;
+    const last = start > 0 ? Math.min(end - 1, n) : 0;
+    let sum = 0;
     let squares = 0;
-    for (let i = start, k = 1; i < end; i++, k++) {
-      const d = x[i] - mean;
-      mean += d * inverse[k];
-      squares += d * (x[i] - mean);
-      if (start === 0 && k < period) continue;
-      const apart = mean - tailMean[k];
-      out[i] = (squares + tailSquares[k] + apart * apart * cross[k]) / period;
+    for (let i = start, k = 1; i < last; i++, k++) {
+      const away = x[i] - origin;
+      sum += away;
+      squares += away * away;
+      const all = tailSum[k] + sum;
+      mean[i] = origin + all * unit;
+      variance[i] = (tailSquares[k] + squares - all * all * unit) * unit;
     }
-    if (end < start + period) break;
-    mean = 0;
+    if (end > n) break;
+    origin = x[end - 1];
+    sum = 0;
     squares = 0;
-    for (let k = period - 1, m = 1; k > 0; k--, m++) {
-      const d = x[start + k] - mean;
-      mean += d * inverse[m];
-      squares += d * (x[start + k] - mean);
-      tailMean[k] = mean;
+    for (let i = end - 1, k = period - 1; k >= 0; i--, k--) {
+      const away = x[i] - origin;
+      sum += away;
+      squares += away * away;
+      tailSum[k] = sum;
       tailSquares[k] = squares;
     }
+    mean[end - 1] = origin + sum * unit;
+    variance[end - 1] = (squares - sum * sum * unit) * unit;
   }
-  return out;
+  return { mean, variance };
+}
+
+/** VAR: population variance of the last `period` values. Look-back `period - 1`. */
+export function variance(x: Float64Array, period: number): Float64Array<ArrayBuffer> {
+  return moments(x, period).variance;
 }
 
 /** STDDEV: population standard deviation of the last `period` values. Look-back `period - 1`. */
