@@ -37,7 +37,10 @@ export function applyPairShift(weights: PairWeights, shift: PairShift): Record<s
     );
   }
   const { paid } = allocate(BigInt(points), givers);
-  const after: Record<string, number> = { ...weights, [to]: (weights[to] ?? 0) + points };
+  const after: Record<string, number> = {
+    ...weights,
+    [to]: (Object.hasOwn(weights, to) ? weights[to]! : 0) + points,
+  };
   for (const [pair, part] of Object.entries(paid)) after[pair]! -= Number(part);
   return after;
 }

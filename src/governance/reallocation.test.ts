@@ -79,6 +79,10 @@ describe('applyPairShift', () => {
       SOL: 1900,
     });
     expect(applyPairShift({ X: 10_000 }, { to: 'Y', points: 1 })).toEqual({ X: 9999, Y: 1 });
+    expect(applyPairShift({ X: 10_000 }, { to: 'valueOf', points: 1 })).toEqual({
+      X: 9999,
+      valueOf: 1,
+    });
   });
 
   it('always leaves weights of 0 to 10 000 that sum to 10 000', () => {

@@ -41,20 +41,21 @@ export function allocate(
   }
   if (total === 0n)
     throw new Fault('kit/bad-allocation', 'all weights are zero; nobody could be paid');
+  // Maps, and own keys only: an id may be any text, `valueOf` and `__proto__` too.
   const owed = new Map<string, bigint>();
-  const paid: Record<string, bigint> = {};
+  const paid = new Map<string, bigint>();
   let left = amount;
   for (const { id, weight } of parties) {
     const part = weight * amount;
-    paid[id] = part / total;
-    left -= paid[id];
-    owed.set(id, (credits[id] ?? 0n) + (part % total));
+    paid.set(id, part / total);
+    left -= part / total;
+    owed.set(id, (Object.hasOwn(credits, id) ? credits[id]! : 0n) + (part % total));
   }
   const order = parties.map((party) => party.id).sort(byId);
   while (left > 0n) {
     let best = order[0]!;
     for (const id of order) if (owed.get(id)! > owed.get(best)!) best = id;
-    paid[best]! += 1n;
+    paid.set(best, paid.get(best)! + 1n);
     owed.set(best, owed.get(best)! - total);
     left -= 1n;
   }
@@ -64,7 +65,7 @@ export function allocate(
       'the carried credits do not sum to zero; they belong to other weights',
     );
   }
-  return { paid, credits: Object.fromEntries(owed) };
+  return { paid: Object.fromEntries(paid), credits: Object.fromEntries(owed) };
 }
 
 function byId(a: string, b: string): number {

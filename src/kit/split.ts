@@ -30,7 +30,7 @@ export function splitBuckets<Bucket extends string>(
   }
   if (sum !== 10_000)
     throw new Fault('kit/bad-split', `buckets sum to ${sum} bps; they must sum to 10000`);
-  if (!(dust in bps)) throw new Fault('kit/bad-split', `no bucket is named ${dust}`);
+  if (!Object.hasOwn(bps, dust)) throw new Fault('kit/bad-split', `no bucket is named ${dust}`);
   const parts = {} as Record<Bucket, bigint>;
   let given = 0n;
   for (const name of names) {

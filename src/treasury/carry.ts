@@ -44,20 +44,23 @@ export function allocateCarrying(
 }
 
 function restate(book: CreditBook, parties: readonly Weighted[], total: bigint): Credits {
-  const credits: Record<string, bigint> = {};
+  // A map, and own keys only: an id may be any text.
+  const credits = new Map<string, bigint>();
   let sum = 0n;
   for (const { id } of parties) {
-    credits[id] = floorDivide((book.credits[id] ?? 0n) * total, book.total);
-    sum += credits[id];
+    const before = Object.hasOwn(book.credits, id) ? book.credits[id]! : 0n;
+    const now = floorDivide(before * total, book.total);
+    credits.set(id, now);
+    sum += now;
   }
-  const ids = Object.keys(credits).sort();
+  const ids = [...credits.keys()].sort();
   const each = floorDivide(-sum, BigInt(ids.length));
   let left = -sum - each * BigInt(ids.length);
   for (const id of ids) {
-    credits[id]! += each + (left > 0n ? 1n : 0n);
+    credits.set(id, credits.get(id)! + each + (left > 0n ? 1n : 0n));
     if (left > 0n) left -= 1n;
   }
-  return credits;
+  return Object.fromEntries(credits);
 }
 
 /** Towards minus infinity; the divisor is positive. */
