@@ -157,14 +157,16 @@ function cellBackward(rows: i32, g: usize, cp: usize, tc: usize, dh: usize, dx: 
 }
 
 /**
- * The gradient of one block of eight units, over all steps and all rows in that order: dW[K][32] += Z[t]ᵀ·dG[t].
- * One thread sums a block whole, so the order of the sum never depends on how many threads there are.
+ * Adds to the gradient of one block of eight units what steps [from, to) give, over all rows: dW[K][32] += Z[t]ᵀ·dG[t],
+ * beginning from zero at step 0. One thread sums a block whole and in the order of the steps, so the order of the sum
+ * never depends on how many threads there are.
  */
-export function lstmGradient(rows: i32, block: i32, B: i32, T: i32, H: i32, K: i32, Z: usize, G: usize, dW: usize): void {
-  G += block * B * 128;
+export function lstmGradient(rows: i32, block: i32, B: i32, from: i32, to: i32, H: i32, K: i32, Z: usize, G: usize, dW: usize): void {
+  Z += from * B * K * 4;
+  G += from * B * H * 16 + block * B * 128;
   dW += block * K * 128;
-  memory.fill(dW, 0, K * 128);
-  for (let t = 0; t < T; t++) {
+  if (from == 0) memory.fill(dW, 0, K * 128);
+  for (let t = from; t < to; t++) {
     accumulate(K, rows, Z, K * 4, G, 128, dW, 128, 128);
     Z += B * K * 4;
     G += B * H * 16;

@@ -33,7 +33,7 @@ export interface KernelFunctions {
   ): void;
   lstmGradient(
     ...args: [
-      ...[rows: number, block: number, B: number, T: number, H: number, K: number],
+      ...[rows: number, block: number, B: number, from: number, to: number, H: number, K: number],
       ...[Z: Pointer, G: Pointer, dW: Pointer],
     ]
   ): void;

@@ -24,6 +24,9 @@ interface Layer {
   readonly dH: number;
 }
 
+/** Steps whose Z, a few hundred kilobytes, fit the cache of one core. */
+const STRETCH = 4;
+
 export function lstmProgram(spec: NetworkSpec): Program {
   const { inputSize: I, steps: T, layers: L, outputs: C, capacity: B } = spec;
   const H = paddedHidden(spec.hidden);
@@ -166,14 +169,29 @@ export function lstmProgram(spec: NetworkSpec): Program {
     },
     forward,
     backward,
-    sum(kernel, block, rows) {
-      const layer = layers[Math.floor(block / blocks)];
-      if (layer) {
-        kernel.lstmGradient(rows, block % blocks, B, T, H, layer.K, layer.Z, layer.G, layer.dW);
-      } else {
-        const dW = shared.gradient + packing.head * 4;
-        kernel.headGradient(rows, H, C, headOutput, last.K * 4, dOut, dW);
+    sum(kernel, first, stride, rows) {
+      // Some steps at a time for all blocks, while their Z is still in the cache.
+      for (let from = 0; from < T; from += STRETCH) {
+        const to = Math.min(T, from + STRETCH);
+        for (let block = first; block < L * blocks; block += stride) {
+          const layer = layers[Math.floor(block / blocks)]!;
+          kernel.lstmGradient(
+            rows,
+            block % blocks,
+            B,
+            from,
+            to,
+            H,
+            layer.K,
+            layer.Z,
+            layer.G,
+            layer.dW,
+          );
+        }
       }
+      if ((L * blocks - first) % stride !== 0) return;
+      const dW = shared.gradient + packing.head * 4;
+      kernel.headGradient(rows, H, C, headOutput, last.K * 4, dOut, dW);
     },
     refresh(kernel, block) {
       const layer = layers[Math.floor(block / blocks)];

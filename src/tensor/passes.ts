@@ -85,10 +85,10 @@ export function perform(
   if (command === FORWARD) return;
   program.backward(kernel, first, mine, rows);
   wait();
+  program.sum(kernel, part, parties, rows);
+  if (command === GRADIENT) return;
   const clip = shared.numbers[7]! > 0;
   for (let block = part; block < blocks; block += parties) {
-    program.sum(kernel, block, rows);
-    if (command === GRADIENT) continue;
     if (clip) {
       const { offset, length } = program.blocks[block]!;
       shared.norms[block] = kernel.sumOfSquares(length, program.gradient + offset * 4);
@@ -96,7 +96,7 @@ export function perform(
       move(kernel, program, shared, block, 1);
     }
   }
-  if (command === GRADIENT || !clip) return;
+  if (!clip) return;
   wait();
   const scale = clipScale(shared, blocks);
   for (let block = part; block < blocks; block += parties)

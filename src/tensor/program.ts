@@ -33,8 +33,8 @@ export interface Program {
   forward(kernel: KernelFunctions, first: number, rows: number): void;
   /** Needs the forward pass of the same rows. */
   backward(kernel: KernelFunctions, first: number, rows: number, batch: number): void;
-  /** Needs the backward pass of all rows. */
-  sum(kernel: KernelFunctions, block: number, rows: number): void;
+  /** The gradients of every `stride`th block from `first` on. Needs the backward pass of all rows. */
+  sum(kernel: KernelFunctions, first: number, stride: number, rows: number): void;
   /** Rebuilds what depends on the weights of a block. */
   refresh(kernel: KernelFunctions, block: number): void;
   /** From the flat order of torch to the packed order at `place`. */

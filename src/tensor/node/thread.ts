@@ -14,5 +14,11 @@ export function startThread(start: ThreadStart): Thread {
     });
     worker.once('error', reject);
   });
-  return { ready, stop: () => ended };
+  return {
+    ready,
+    stop: () => {
+      worker.ref();
+      return ended;
+    },
+  };
 }
