@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { publishScores, type ScoredRound, valueRound, verifyScores } from '#rounds';
+import { examples, logisticTraining, logLoss, shuffleLabels, truth, WIDTH } from './logistic.ts';
+import { openWorld } from './world.ts';
+
+const MEMBERS = [1, 2, 3, 4, 5, 6, 7, 8];
+
+/** A season of rounds in which member 7 copies member 6 and member 8 trains on shuffled labels. */
+async function season(seed: number) {
+  const world = openWorld({ members: 8, parameters: WIDTH });
+  const weights = truth(`${seed}`);
+  const data = MEMBERS.map((member) =>
+    examples(weights, { seed: `${seed}/${member}`, count: 200, flip: 0.05, shift: 0.5 }),
+  );
+  data[6] = data[5]!;
+  data[7] = shuffleLabels(data[7]!, `${seed}`);
+  for (const citizen of world.citizens)
+    citizen.train = logisticTraining(data[citizen.member - 1]!, 0.005);
+  const validation = examples(weights, { seed: `${seed}/validation`, count: 1000 });
+  const loss = (model: Float32Array): number => logLoss(model, validation);
+  const rounds: ScoredRound[] = [];
+  const models: Float32Array[] = [new Float32Array(WIDTH)];
+  for (let round = 1; round <= 12; round++) {
+    const before = models.at(-1)!;
+    const encoding = { rangeMicro: 2_000_000, clipNormMicro: 10_000_000, weightCap: 4096 };
+    const result = await world.round(round, {
+      weights: before,
+      encoding,
+      draw: { size: 4, seed: `${seed}/${round}` },
+    });
+    rounds.push(await valueRound(result, before, loss));
+    models.push(result.weights);
+  }
+  const artefacts = publishScores({
+    epoch: 1,
+    members: MEMBERS,
+    rule: { warmup: 0, ridgeMilli: 300 },
+    rounds,
+  });
+  return { world, artefacts, models, loss };
+}
+
+describe('contribution', () => {
+  it.each([1, 2, 3])(
+    'gives nothing for shuffled labels, and a copy no more than its due (seed %i)',
+    async (seed) => {
+      const { world, artefacts, models, loss } = await season(seed);
+      const scores = artefacts.scores.map(({ scoreMicro }) => scoreMicro);
+      expect(loss(models.at(-1)!)).toBeLessThan(0.6 * loss(models[0]!));
+      expect(scores[7]).toBe(0);
+      expect(Math.min(...scores.slice(0, 7))).toBeGreaterThan(0);
+      // A copy is worth what the original is worth, not more, within what twelve rounds can tell.
+      expect(Math.abs(scores[6]! - scores[5]!)).toBeLessThan(80_000);
+      const revalue = async (round: number): Promise<ScoredRound> => {
+        const { record, sums } = await world.engine.runRound(world.request(round));
+        return valueRound({ record, sums }, models[round - 1]!, loss);
+      };
+      expect((await verifyScores(artefacts, revalue)).problems).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,94 @@
+/** A hub as a process of its own, for tests that kill it: rounds only, no chain, no season. Prints one JSON line an event. */
+import { serve } from '@hono/node-server';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { seededRandom, toHex } from '#kit';
+import { assetLesson, type Lesson } from '#season/lesson';
+import { nodePrimitives, Roster, writeInvitation } from '#members';
+import { readCandles } from '#market/feeds';
+import { initialWeights } from '#models';
+import { RoundEngine, TaskDesk } from '#rounds';
+import { openBlobs, openDatabase } from '#store';
+import { roundRoutes } from '../../src/server/rounds.ts';
+import { GROUP, seedOf } from './world.ts';
+
+interface HubPlan {
+  readonly dir: string;
+  readonly port: number;
+  readonly members: number;
+  readonly rounds: number;
+  /** Public candles for the lesson; no member's own. */
+  readonly candles: string;
+}
+
+const plan = JSON.parse(process.argv[2]!) as HubPlan;
+const tell = (event: string, data: unknown): void => {
+  process.stdout.write(`${JSON.stringify({ event, data })}\n`);
+};
+
+const db = openDatabase(join(plan.dir, 'hub.db'));
+const hubSeed = seedOf('hub');
+const primitives = nodePrimitives;
+const roster = new Roster(db, GROUP, toHex(primitives.signingKey(hubSeed)));
+const desk = new TaskDesk({ db, primitives, hubSeed, roster });
+const blobs = await openBlobs(join(plan.dir, 'blobs'), seedOf('blobs'));
+const engine = new RoundEngine({
+  db,
+  group: GROUP,
+  primitives,
+  hubSeed,
+  roster,
+  desk,
+  blobs,
+  record: (kind, data) => tell(kind, data),
+  deadlines: { join: 20_000, step: 10_000 },
+  patience: { broken: 500, unseen: 10_000 },
+});
+serve({
+  fetch: roundRoutes({ engine, desk, roster }).fetch,
+  port: plan.port,
+  hostname: '127.0.0.1',
+});
+
+const invitations = join(plan.dir, 'invitations.json');
+if (!existsSync(invitations)) {
+  const lines = Array.from({ length: plan.members }, (_, i) =>
+    writeInvitation(roster.invite(i + 1, `Member ${i + 1}`)),
+  );
+  writeFileSync(invitations, JSON.stringify(lines));
+}
+tell('invitations', JSON.parse(readFileSync(invitations, 'utf8')));
+while (roster.list().length < plan.members) await new Promise((resolve) => setTimeout(resolve, 20));
+
+const series = await readCandles(plan.candles);
+const shape = { inputSize: 25, steps: 8, hidden: 8, layers: 1, outputs: 3 };
+const range = { from: series.ts[0]!, to: series.ts.at(-1)! };
+const lesson: Lesson = {
+  shape,
+  horizon: 4,
+  stride: 1,
+  batch: 16,
+  stepsPerRound: 4,
+  learningRate: 1e-2,
+  clipNorm: 1,
+  assets: { [series.symbol]: assetLesson(series, range, 4) },
+};
+let weights: Float32Array = initialWeights(shape, seededRandom('initial'));
+for (let round = 1; round <= plan.rounds; round++) {
+  const result = await engine.runRound({
+    season: 's1',
+    round,
+    weights,
+    encoding: { rangeMicro: 100_000, clipNormMicro: 5_000_000, weightCap: 4096 },
+    draw: { size: 4, seed: `draw ${round}` },
+    training: JSON.stringify(lesson),
+  });
+  weights = result.weights;
+  tell('round', {
+    round,
+    hash: result.record.after.hash,
+    cohorts: result.record.cohorts,
+    losses: result.record.losses,
+  });
+}
+tell('finished', {});
