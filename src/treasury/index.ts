@@ -10,6 +10,7 @@ export {
   SCALE,
   stepHighWaterMark,
 } from './high-water-mark.ts';
+export { onChainPolicy, type OnChainPolicy } from './on-chain-policy.ts';
 export {
   type Bucket,
   BUCKETS,

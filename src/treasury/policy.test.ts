@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { onChainPolicy } from './on-chain-policy.ts';
 import { checkProfitPolicy, profitPolicies } from './policy.ts';
 
 describe('profit policy', () => {
@@ -25,6 +26,25 @@ describe('profit policy', () => {
         code: 'treasury/bad-policy',
         message: expect.stringContaining(field),
       }),
+    );
+  });
+});
+
+describe('onChainPolicy', () => {
+  it('pays contributors out of the ai bucket, and still sums to 10 000', () => {
+    const { amm, nexus, merged } = profitPolicies;
+    const parts = [amm, nexus, merged].map((policy) => Object.values(onChainPolicy(policy)));
+    expect(parts).toEqual([
+      [6000, 2000, 1000, 1000],
+      [0, 0, 10_000, 0],
+      [6000, 2000, 1000, 1000],
+    ]);
+  });
+
+  it('refuses what the contract would round otherwise', () => {
+    const bps = { holders: 0, contributors: 5000, reinvest: 0, ai: 5000, treasury: 0 };
+    expect(() => onChainPolicy({ name: 'both', bps, aiToContributors: 0 })).toThrow(
+      expect.objectContaining({ code: 'treasury/not-on-chain' }),
     );
   });
 });

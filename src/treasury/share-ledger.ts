@@ -8,8 +8,8 @@ export interface ShareState {
   readonly id: bigint;
   readonly owner: string;
   readonly weight: bigint;
-  /** Accumulator when it was minted: nothing from before is its own. */
-  readonly mintedAt: bigint;
+  /** Accumulator up to which it is paid; at first that of its mint: nothing from before is its own. */
+  readonly standing: bigint;
   /** Units claimed for this token so far, by whomever held it. */
   readonly claimed: bigint;
 }
@@ -37,9 +37,9 @@ const EMPTY: ShareLedgerState = {
 /**
  * The exact model of the distributor contract: one distribution costs the same whatever the number of holders.
  *
- * `accumulator += (amount · 2^64 + remainder) / totalWeight`, the remainder of that division is carried. A token's earnings are
- * the floor of `weight · (accumulator − accumulator at mint) / 2^64`, over its whole life, so that claiming often costs nothing.
- * It never pays more than was distributed; less than one unit a token, and totalWeight / 2^64 units, stay owed.
+ * `accumulator += (amount · 2^64 + remainder) / totalWeight`, the remainder of that division is carried. A claim pays the floor of
+ * `weight · (accumulator − standing) / 2^64` and moves the standing by what that payment used up, rounded up: the fraction of a unit
+ * stays owed, and claiming often costs at most weight / 2^64 of a unit a time. It never pays more than was distributed.
  *
  * @example
  * const ledger = new ShareLedger();
@@ -81,7 +81,7 @@ export class ShareLedger {
       throw new Fault('treasury/id-taken', `share ${id} exists already; mint the next id`);
     if (weight < 1n)
       throw new Fault('treasury/bad-weight', `share ${id} has weight ${weight}; use at least 1`);
-    this.#shares.set(id, { id, owner, weight, mintedAt: this.#accumulator, claimed: 0n });
+    this.#shares.set(id, { id, owner, weight, standing: this.#accumulator, claimed: 0n });
     this.#totalWeight += weight;
   }
 
@@ -123,15 +123,20 @@ export class ShareLedger {
 
   /** Units this token could claim now. */
   claimable(id: bigint): bigint {
-    const { weight, mintedAt, claimed } = this.share(id);
-    return (weight * (this.#accumulator - mintedAt)) / ACC - claimed;
+    const { weight, standing } = this.share(id);
+    return (weight * (this.#accumulator - standing)) / ACC;
   }
 
   /** Claims everything a token has earned; the second claim in a row gives 0. */
   claim(id: bigint): bigint {
     const amount = this.claimable(id);
     const share = this.share(id);
-    this.#shares.set(id, { ...share, claimed: share.claimed + amount });
+    const used = (amount * ACC + share.weight - 1n) / share.weight;
+    this.#shares.set(id, {
+      ...share,
+      standing: share.standing + used,
+      claimed: share.claimed + amount,
+    });
     this.#claimed += amount;
     return amount;
   }
