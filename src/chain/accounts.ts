@@ -1,9 +1,13 @@
 /** The accounts of the embedded chain. Their keys are public knowledge: they never hold anything of worth. */
-import { mnemonicToAccount, type HDAccount } from 'viem/accounts';
-import { Fault } from '#kit';
+import type { TransactionSerializableEIP1559 } from 'viem';
+import { mnemonicToAccount } from 'viem/accounts';
+import { type Address, Fault, type Hex } from '#kit';
 
-/** Who signs: a key held in this process. */
-export type Account = HDAccount;
+/** Who signs: a key held in this process, or a member that is asked. */
+export interface Account {
+  readonly address: Address;
+  signTransaction(transaction: TransactionSerializableEIP1559): Promise<Hex>;
+}
 
 /** The mnemonic every development chain uses. */
 export const DEV_MNEMONIC = 'test test test test test test test test test test test junk';

@@ -76,6 +76,7 @@ class EmbeddedChain implements Chain {
   readonly #nonces = new Map<string, number>();
   #node: Node | undefined;
   #queue: Promise<unknown> = Promise.resolve();
+  #healing: Promise<void> | undefined;
   #height = 0;
   #time: number;
 
@@ -90,8 +91,7 @@ class EmbeddedChain implements Chain {
     }: {
       method: string;
       params?: unknown;
-    }): Promise<unknown> =>
-      this.#live().rpc.ask(method, (params as readonly unknown[] | undefined) ?? []);
+    }): Promise<unknown> => this.#ask(method, (params as readonly unknown[] | undefined) ?? []);
     this.client = createPublicClient({
       chain: anvil,
       transport: custom({ request }, { retryCount: 0 }),
@@ -138,7 +138,7 @@ class EmbeddedChain implements Chain {
   }
 
   async receipt(txHash: Hex): Promise<Receipt | undefined> {
-    const found = (await this.#live().rpc.ask('eth_getTransactionReceipt', [
+    const found = (await this.#ask('eth_getTransactionReceipt', [
       txHash,
     ])) as RpcTransactionReceipt | null;
     if (!found) return undefined;
@@ -169,7 +169,7 @@ class EmbeddedChain implements Chain {
 
   dump(): Promise<void> {
     return this.#inTurn(async () => {
-      const state = (await this.#live().rpc.ask('anvil_dumpState')) as Hex;
+      const state = (await this.#ask('anvil_dumpState')) as Hex;
       const file = join(this.#options.dir, 'state.hex');
       writeFileSync(`${file}.new`, state, { flush: true });
       renameSync(`${file}.new`, file);
@@ -193,10 +193,12 @@ class EmbeddedChain implements Chain {
     this.#nonces.clear();
     this.#node?.rpc.close();
     const file = join(this.#options.dir, 'node.json');
-    this.#node = await attach(file);
-    if (!this.#node) {
-      this.#node = await startAnvil(this.#options.dir, this.#options.genesisTime);
-      const { pid, port, instance, genesis } = this.#node;
+    let node = await attach(file);
+    this.#node = node;
+    if (!node) {
+      node = await startAnvil(this.#options.dir, this.#options.genesisTime);
+      this.#node = node;
+      const { pid, port, instance, genesis } = node;
       writeFileSync(file, JSON.stringify({ pid, port, instance, genesis }), { flush: true });
       await this.#load();
     }
@@ -206,6 +208,8 @@ class EmbeddedChain implements Chain {
       const entry = this.#log.at(block)!;
       const answer = await this.#mine(entry);
       if (!answer.ok) {
+        // It may have been mined while nobody listened.
+        if (await node.rpc.ask('eth_getTransactionReceipt', [entry.hash])) continue;
         // Only the last entry can have been refused: it was never acknowledged, so it is taken back.
         if (block !== last!.block) throw corrupt(this.#options.dir, block, answer.message);
         this.#log.dropLast(entry.hash);
@@ -255,10 +259,8 @@ class EmbeddedChain implements Chain {
     try {
       answer = await this.#mine(entry);
     } catch (error) {
-      if (!(error instanceof Fault) || error.code !== 'chain/unreachable') throw error;
-      this.#options.log?.(`chain: ${error.message}; recovering`);
-      await this.recover();
-      const receipt = await this.#live().rpc.ask('eth_getTransactionReceipt', [entry.hash]);
+      await this.#heal(error);
+      const receipt = await this.#ask('eth_getTransactionReceipt', [entry.hash]);
       if (!receipt) throw error;
       answer = { ok: true, receipt: receipt as RpcTransactionReceipt };
     }
@@ -269,7 +271,8 @@ class EmbeddedChain implements Chain {
     }
     this.#height = entry.block;
     this.#time = entry.at;
-    if (sender !== undefined) this.#nonces.set(sender, (this.#nonces.get(sender) ?? 0) + 1);
+    const nonce = sender === undefined ? undefined : this.#nonces.get(sender);
+    if (sender !== undefined && nonce !== undefined) this.#nonces.set(sender, nonce + 1);
     const receipt = formatTransactionReceipt(answer.receipt);
     if (receipt.status === 'reverted') throw await this.#explain(entry.hash, receipt.gasUsed);
     return toReceipt(receipt, entry.at);
@@ -296,7 +299,7 @@ class EmbeddedChain implements Chain {
   async #already(key: string | undefined): Promise<Receipt | undefined> {
     const entry = key === undefined ? undefined : this.#log.byKey(key);
     if (!entry) return undefined;
-    const found = (await this.#live().rpc.ask('eth_getTransactionReceipt', [
+    const found = (await this.#ask('eth_getTransactionReceipt', [
       entry.hash,
     ])) as RpcTransactionReceipt;
     const receipt = formatTransactionReceipt(found);
@@ -308,11 +311,27 @@ class EmbeddedChain implements Chain {
     const sender = address.toLowerCase();
     const known = this.#nonces.get(sender);
     if (known !== undefined) return known;
-    const nonce = Number(
-      await this.#live().rpc.ask('eth_getTransactionCount', [address, 'latest']),
-    );
+    const nonce = Number(await this.#ask('eth_getTransactionCount', [address, 'latest']));
     this.#nonces.set(sender, nonce);
     return nonce;
+  }
+
+  /** One call; where the node is gone, recovers it and asks again. */
+  async #ask(method: string, params: readonly unknown[] = []): Promise<unknown> {
+    try {
+      return await this.#live().rpc.ask(method, params);
+    } catch (error) {
+      await this.#heal(error);
+      return this.#live().rpc.ask(method, params);
+    }
+  }
+
+  /** Recovers once for all who noticed; any other error is thrown on. */
+  async #heal(thrown: unknown): Promise<void> {
+    if (!(thrown instanceof Fault) || thrown.code !== 'chain/unreachable') throw thrown;
+    this.#options.log?.(`chain: ${thrown.message}; recovering`);
+    this.#healing ??= this.recover().finally(() => (this.#healing = undefined));
+    await this.#healing;
   }
 
   #inTurn<T>(deed: () => Promise<T>): Promise<T> {

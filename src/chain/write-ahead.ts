@@ -32,7 +32,7 @@ export interface WriteAhead {
  * @throws Fault `chain/in-use` where another process holds it.
  */
 export function openWriteAhead(file: string): WriteAhead {
-  const db = new DatabaseSync(file, { timeout: 2_000 });
+  const db = new DatabaseSync(file, { timeout: 200 });
   try {
     db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
       CREATE TABLE IF NOT EXISTS entry (
