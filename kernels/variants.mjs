@@ -7,8 +7,8 @@
  * without it.
  */
 export const VARIANTS = [
-  { name: 'exact', fused: false, vectors: 2, rows: 4 },
+  { name: 'exact128', fused: false, vectors: 2, rows: 4 },
   { name: 'exact256', fused: false, vectors: 4, rows: 4 },
-  { name: 'fast', fused: true, vectors: 2, rows: 4 },
+  { name: 'fast128', fused: true, vectors: 2, rows: 4 },
   { name: 'fast256', fused: true, vectors: 4, rows: 6 },
 ];

@@ -14,7 +14,7 @@ const file = resolve('../shared/spec/lstm-reference.json.gz');
 describe.skipIf(!existsSync(file))('the reference of another framework (needs ../shared)', () => {
   const json = existsSync(file) ? JSON.parse(gunzipSync(readFileSync(file)).toString()) : null;
 
-  it.each(['exact', 'exact256', 'fast', 'fast256'] as const)('is met: %s', async (build) => {
+  it.each(['exact128', 'exact256', 'fast128', 'fast256'] as const)('is met: %s', async (build) => {
     const report = await verifyReference(json, await nodeKernel(build));
     expect(report.pass).toBe(true);
     expect(report.losses.steps).toBe(20);

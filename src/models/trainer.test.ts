@@ -42,7 +42,7 @@ async function trained(
   clipNorm = 0,
 ): Promise<string> {
   const trainer = await openTrainer(shape, {
-    kernel: await nodeKernel('exact'),
+    kernel: await nodeKernel('exact128'),
     maxBatch: batch,
     ...options,
   });

@@ -2,3 +2,4 @@
 export { type Engine, labour, openEngine } from './engine.ts';
 export type { Kernel, NetworkSpec, Thread, ThreadStart } from './kernel.ts';
 export type { Update } from './passes.ts';
+export { type Trial, tryKernel } from './trial.ts';

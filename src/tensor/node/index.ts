@@ -1,2 +1,2 @@
 /** Kernels under Node: read from disk, threads by worker_threads. */
-export { nodeKernel, type KernelBuild } from './kernel.ts';
+export { type KernelBuild, type KernelFamily, nodeKernel } from './kernel.ts';

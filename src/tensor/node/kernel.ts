@@ -1,25 +1,33 @@
 import { readFile } from 'node:fs/promises';
 import { Fault } from '#kit';
 import type { Kernel } from '#tensor';
+import { pickWidth } from './width.ts';
 import { startThread } from './thread.ts';
 
-/** `exact` gives the same bits everywhere and is for whatever is verified or paid. */
-export type KernelBuild = 'exact' | 'exact256' | 'fast' | 'fast256';
+/** One build of `kernels/`. Both widths of a family compute the same bits. */
+export type KernelBuild = 'exact128' | 'exact256' | 'fast128' | 'fast256';
 
-const cache = new Map<KernelBuild, Promise<Kernel>>();
+/** `exact` gives the same bits on every machine and is for whatever is verified or paid; `fast` fuses operations. */
+export type KernelFamily = 'exact' | 'fast';
+
+const cache = new Map<string, Promise<Kernel>>();
 
 /**
- * A build of the arithmetic, compiled once in a process.
+ * The arithmetic of training, compiled once in a process. For a family, the width that is faster here is found by a
+ * short trial, about a fifth of a second.
  *
  * @throws Fault `tensor/kernel-missing` when the kernels were not built
  * @example const trainer = await openTrainer(shape, { kernel: await nodeKernel() });
  */
-export function nodeKernel(build: KernelBuild = 'exact'): Promise<Kernel> {
-  let kernel = cache.get(build);
+export function nodeKernel(choice: KernelFamily | KernelBuild = 'exact'): Promise<Kernel> {
+  let kernel = cache.get(choice);
   if (!kernel) {
-    kernel = compile(build);
-    cache.set(build, kernel);
-    kernel.catch(() => cache.delete(build));
+    kernel =
+      choice === 'exact' || choice === 'fast'
+        ? pickWidth(`${choice}128`, `${choice}256`, nodeKernel)
+        : compile(choice);
+    cache.set(choice, kernel);
+    kernel.catch(() => cache.delete(choice));
   }
   return kernel;
 }
@@ -27,14 +35,11 @@ export function nodeKernel(build: KernelBuild = 'exact'): Promise<Kernel> {
 async function compile(build: KernelBuild): Promise<Kernel> {
   const file = new URL(`../../../kernels/build/${build}.wasm`, import.meta.url);
   const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new Fault(
-      'tensor/kernel-missing',
-      `the kernel ${build} is not built; run node scripts/build-kernels.mjs`,
-      {
-        meta: { build },
-        cause,
-      },
-    );
+    const remedy = 'run node scripts/build-kernels.mjs';
+    throw new Fault('tensor/kernel-missing', `the kernel ${build} is not built; ${remedy}`, {
+      meta: { build },
+      cause,
+    });
   });
   return { name: build, module: await WebAssembly.compile(bytes), startThread };
 }
