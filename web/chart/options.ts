@@ -94,7 +94,7 @@ function tick(at: number, step: number): string {
 
 function drawMarks(plot: uPlot, marks: readonly Mark[], chosen: number | null): void {
   const { ctx } = plot;
-  const size = 4.5 * uPlot.pxRatio;
+  const size = 5.5 * uPlot.pxRatio;
   const { min = -Infinity, max = Infinity } = plot.scales['x'] ?? {};
   ctx.save();
   marks.forEach((mark, i) => {

@@ -34,6 +34,15 @@ export function Term({
 
 const EDGE = 8;
 
+/** Below its word where there is room, above it otherwise, never beyond the window. */
+function place(box: HTMLElement, at: DOMRect): void {
+  const { width, height } = box.getBoundingClientRect();
+  const left = Math.min(Math.max(EDGE, at.left), innerWidth - width - EDGE);
+  const isBelow = at.bottom + 6 + height < innerHeight;
+  box.style.left = `${left}px`;
+  box.style.top = `${isBelow ? at.bottom + 6 : at.top - height - 6}px`;
+}
+
 function Meaning(props: {
   readonly id: string;
   readonly name: TermName;
@@ -44,25 +53,20 @@ function Meaning(props: {
   const box = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
     const element = box.current;
-    const at = word.current?.getBoundingClientRect();
-    if (!element || !at) return;
+    if (!element || !word.current) return undefined;
     element.showPopover();
-    const { width, height } = element.getBoundingClientRect();
-    const left = Math.min(Math.max(EDGE, at.left), innerWidth - width - EDGE);
-    const below = at.bottom + 6 + height < innerHeight;
-    element.style.left = `${left}px`;
-    element.style.top = `${below ? at.bottom + 6 : at.top - height - 6}px`;
+    const follow = (): void => place(element, word.current!.getBoundingClientRect());
+    follow();
+    // Focus by keyboard scrolls the word into view after it was focused.
+    addEventListener('scroll', follow, { passive: true, capture: true });
+    return () => removeEventListener('scroll', follow, { capture: true });
   }, [word]);
   useEffect(() => {
     const key = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') close();
     };
     addEventListener('keydown', key);
-    addEventListener('scroll', close, { passive: true });
-    return () => {
-      removeEventListener('keydown', key);
-      removeEventListener('scroll', close);
-    };
+    return () => removeEventListener('keydown', key);
   }, [close]);
   return (
     <span

@@ -7,6 +7,8 @@ import { ask } from './ask.ts';
 /** Asked without a reason this often, so that a page without a stream still moves. */
 const SLOW_POLL_MS = 10_000;
 const PAGE = 1000;
+/** Decisions on one page of the list. */
+export const DECISIONS_SHOWN = 25;
 
 /** The whole report. Keeps the last answer while the hub is away. */
 export function useReport() {
@@ -56,7 +58,7 @@ export function useDecisions(action: 'BUY' | 'SELL' | 'HOLD' | 'any', before: nu
   return useQuery<readonly Decision[]>({
     queryKey: [before === undefined ? 'live' : 'past', 'decisions', action, before],
     queryFn: async () => {
-      const query = { newest: 'true', limit: 50, action, before };
+      const query = { newest: 'true', limit: DECISIONS_SHOWN, action, before };
       return (await ask(operations.decisions, query)).decisions;
     },
     placeholderData: keepPreviousData,

@@ -11,7 +11,7 @@ import { useLines } from './lines.ts';
 import { LineList } from './list.tsx';
 import { Verify } from './verify.tsx';
 
-const SHOWN = 100;
+const SHOWN = 50;
 const route = getRouteApi('/journal');
 
 export function JournalPage() {
@@ -22,7 +22,7 @@ function JournalOf({ report }: { readonly report: SeasonReport }) {
   const { seq, find, kind } = route.useSearch();
   const navigate = route.useNavigate();
   const [before, setBefore] = useState<readonly number[]>([]);
-  const { lines, error } = useLines(kind, before.at(-1));
+  const { lines, error, isPending } = useLines(kind, before.at(-1));
   const newest = lines.slice(-SHOWN);
   const go = (search: { seq?: number; find?: string; kind?: string }): void => {
     setBefore([]);
@@ -52,7 +52,9 @@ function JournalOf({ report }: { readonly report: SeasonReport }) {
           </>
         }
       >
-        {newest.length === 0 ? (
+        {newest.length === 0 && isPending ? (
+          <div className="min-h-screen" aria-busy="true" />
+        ) : newest.length === 0 ? (
           <Empty>{error ? error.message : 'Nothing has been recorded yet.'}</Empty>
         ) : (
           <LineList lines={newest.toReversed()} />

@@ -9,6 +9,12 @@ export function SeasonFigures({ report }: { readonly report: SeasonReport }) {
   const { season, vault, baselines, distribution, model, trades } = report;
   const unit = season.quote.symbol;
   const agent = baselines?.agent;
+  const first = vault?.series[0];
+  const last = vault?.series.at(-1);
+  // Until the baselines are there, the value's own series says how it went.
+  const soFar =
+    agent?.returnPercent ??
+    (first && last && ((Number(last.value) / Number(first.value) - 1) * 100).toFixed(4));
   const deposited = sum(report.members.map((member) => member.deposited));
   return (
     <div className="mb-4">
@@ -27,8 +33,8 @@ export function SeasonFigures({ report }: { readonly report: SeasonReport }) {
           {
             key: 'return',
             name: <Term name="total return">Result so far</Term>,
-            value: <Change value={agent?.returnPercent} unit="%" />,
-            note: baselines ? 'with what was paid out' : 'known once trading starts',
+            value: <Change value={soFar} unit="%" />,
+            note: soFar ? 'with what was paid out' : 'known once trading starts',
           },
           {
             key: 'hold',

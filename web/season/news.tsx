@@ -9,7 +9,7 @@ import { Empty, Panel } from '../shell/panel.tsx';
 const SHOWN = 8;
 
 export function News() {
-  const { lines } = useLines(undefined, undefined);
+  const { lines, isPending } = useLines(undefined, undefined);
   const newest = lines.slice(-SHOWN).toReversed();
   return (
     <Panel
@@ -20,8 +20,8 @@ export function News() {
         </Link>
       }
     >
-      {newest.length ? (
-        <ol className="divide-y divide-line">
+      {newest.length || isPending ? (
+        <ol className="min-h-68 divide-y divide-line">
           {newest.map((line) => (
             <li key={line.hash} className="flex gap-3 py-1.5 text-[0.8125rem]">
               <Entry seq={line.seq} />

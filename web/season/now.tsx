@@ -3,7 +3,15 @@ import type { SeasonReport } from '#api';
 import { minuteOf } from '../figures/when.tsx';
 import { Term } from '../glossary/term.tsx';
 import { useLive } from '../hub/live.tsx';
-import { explanation, headline, progressOf, STAGE_NAMES, STAGES } from './words.ts';
+import {
+  explanation,
+  headline,
+  progressOf,
+  STAGE_NAMES,
+  type Stage,
+  stageOf,
+  STAGES,
+} from './words.ts';
 
 export function Now({ report }: { readonly report: SeasonReport }) {
   const { season } = report;
@@ -28,13 +36,13 @@ export function Now({ report }: { readonly report: SeasonReport }) {
           </time>
         </p>
       </div>
-      <Progress done={done} stage={season.status} />
+      <Progress done={done} stage={stageOf(season, closed)} />
     </section>
   );
 }
 
-function Progress({ done, stage }: { readonly done: number; readonly stage: string }) {
-  const at = STAGES.findIndex((name) => name === stage);
+function Progress({ done, stage }: { readonly done: number; readonly stage: Stage }) {
+  const at = STAGES.indexOf(stage);
   return (
     <>
       <progress

@@ -41,11 +41,19 @@ export function explanation(season: Season): string {
   return `Recorded prices of ${window} were replayed. The results below stay as they are; anyone can recompute them.`;
 }
 
+/** The stage a season is in; for a failed one, the stage it reached. */
+export function stageOf(season: Season, closedRounds: number): Stage {
+  if (season.status !== 'failed') return season.status;
+  if (season.day > 0 || season.threshold) return 'trading';
+  return closedRounds > 0 ? 'learning' : 'preparing';
+}
+
 /** How far the season is, 0 to 1, when the hub does not say it itself. */
 export function progressOf(season: Season, closedRounds: number): number {
-  if (season.status === 'finished') return 1;
-  if (season.status === 'learning') return 0.05 + 0.45 * part(closedRounds, season.rounds);
-  if (season.status === 'trading') return 0.5 + 0.5 * part(season.day, season.days);
+  const stage = stageOf(season, closedRounds);
+  if (stage === 'finished') return 1;
+  if (stage === 'learning') return 0.05 + 0.45 * part(closedRounds, season.rounds);
+  if (stage === 'trading') return 0.5 + 0.5 * part(season.day, season.days);
   return 0;
 }
 

@@ -6,7 +6,7 @@ export function ContactState() {
   const { text, tone } = describe(live);
   return (
     <div className="flex items-center gap-2">
-      <p role="status" className="flex items-center gap-1.5 whitespace-nowrap">
+      <p role="status" className="flex min-w-18 items-center justify-end gap-1.5 whitespace-nowrap">
         <svg viewBox="0 0 8 8" width="8" height="8" aria-hidden="true" className={tone}>
           <circle cx="4" cy="4" r="4" fill="currentColor" />
         </svg>
@@ -40,6 +40,6 @@ export function ContactBanner() {
 
 function describe(live: Live): { readonly text: string; readonly tone: string } {
   if (live.contact === 'lost') return { text: 'Hub gone', tone: 'text-loss' };
-  if (live.contact === 'connecting') return { text: 'Connecting', tone: 'text-soft' };
+  if (live.contact === 'connecting') return { text: 'Waiting', tone: 'text-soft' };
   return live.held ? { text: 'Paused', tone: 'text-warn' } : { text: 'Live', tone: 'text-gain' };
 }

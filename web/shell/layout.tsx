@@ -55,7 +55,7 @@ export function Layout() {
         id="main"
         ref={main}
         tabIndex={-1}
-        className="mx-auto max-w-[90rem] px-4 py-4 outline-none"
+        className="mx-auto min-h-screen max-w-[90rem] px-4 py-4 outline-none"
       >
         <Outlet />
       </main>

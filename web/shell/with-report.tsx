@@ -42,7 +42,7 @@ export function WithReport({
 
 function Connecting() {
   return (
-    <div aria-busy="true" className="min-h-[60vh]">
+    <div aria-busy="true">
       <h1>Connecting to the hub …</h1>
       <p className="mt-1 text-soft">The season appears here as soon as the hub answers.</p>
     </div>

@@ -5,7 +5,7 @@ import { Amount } from '../figures/amount.tsx';
 import { Entry, Reference } from '../figures/reference.tsx';
 import { When } from '../figures/when.tsx';
 import { Term } from '../glossary/term.tsx';
-import { useDecisions } from '../hub/queries.ts';
+import { DECISIONS_SHOWN, useDecisions } from '../hub/queries.ts';
 import { Empty, Scroll } from '../shell/panel.tsx';
 
 const ACTIONS = ['any', 'BUY', 'SELL', 'HOLD'] as const;
@@ -59,7 +59,7 @@ export function Decisions({ unit }: Props) {
         <button
           type="button"
           className="button"
-          disabled={decisions.length < 50 || isPlaceholderData}
+          disabled={decisions.length < DECISIONS_SHOWN || isPlaceholderData}
           onClick={() => oldest !== undefined && setBefore([...before, oldest])}
         >
           Older
@@ -71,71 +71,64 @@ export function Decisions({ unit }: Props) {
 
 function List(props: { readonly decisions: readonly Decision[]; readonly unit: string }) {
   return (
-    <div
-      className="max-h-[32rem] overflow-y-auto"
-      role="region"
-      aria-label="Decisions list"
-      tabIndex={0}
-    >
-      <Scroll label="Decisions">
-        <table>
-          <caption className="sr-only">Decisions, newest first</caption>
-          <thead>
-            <tr>
-              <th scope="col">When</th>
-              <th scope="col">Pair</th>
-              <th scope="col">Decided</th>
-              <th scope="col" className="num">
-                Down
-              </th>
-              <th scope="col" className="num">
-                Flat
-              </th>
-              <th scope="col" className="num">
-                Up
-              </th>
-              <th scope="col">
-                Rule or <Term name="guard" />
-              </th>
-              <th scope="col">Why</th>
-              <th scope="col" className="num">
-                Size ({props.unit})
-              </th>
-              <th scope="col">Proof</th>
+    <Scroll label="Decisions">
+      <table>
+        <caption className="sr-only">Decisions, newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">When</th>
+            <th scope="col">Pair</th>
+            <th scope="col">Decided</th>
+            <th scope="col" className="num">
+              Down
+            </th>
+            <th scope="col" className="num">
+              Flat
+            </th>
+            <th scope="col" className="num">
+              Up
+            </th>
+            <th scope="col">
+              Rule or <Term name="guard" />
+            </th>
+            <th scope="col">Why</th>
+            <th scope="col" className="num">
+              Size ({props.unit})
+            </th>
+            <th scope="col">Proof</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.decisions.map((decision) => (
+            <tr key={decision.seq}>
+              <td>
+                <When at={decision.at} />
+              </td>
+              <td>{decision.asset}</td>
+              <td className={decision.action === 'HOLD' ? 'text-soft' : 'font-semibold'}>
+                {decision.action.toLowerCase()}
+              </td>
+              <Chance value={decision.prediction.down} />
+              <Chance value={decision.prediction.flat} />
+              <Chance value={decision.prediction.up} />
+              <td className="whitespace-nowrap">
+                <code>{decision.verdict}</code>
+              </td>
+              <td className="min-w-56">{decision.reason}</td>
+              <td className="num">
+                <Amount value={decision.size} />
+              </td>
+              <td>
+                <span className="flex flex-wrap gap-x-2">
+                  <Entry seq={decision.seq} />
+                  <Reference text={decision.featuresHash} what="features" />
+                </span>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {props.decisions.map((decision) => (
-              <tr key={decision.seq}>
-                <td>
-                  <When at={decision.at} />
-                </td>
-                <td>{decision.asset}</td>
-                <td className={decision.action === 'HOLD' ? 'text-soft' : 'font-semibold'}>
-                  {decision.action.toLowerCase()}
-                </td>
-                <Chance value={decision.prediction.down} />
-                <Chance value={decision.prediction.flat} />
-                <Chance value={decision.prediction.up} />
-                <td className="whitespace-nowrap">
-                  <code>{decision.verdict}</code>
-                </td>
-                <td className="min-w-56">{decision.reason}</td>
-                <td className="num">
-                  <Amount value={decision.size} />
-                </td>
-                <td>
-                  <span className="flex flex-wrap gap-x-2">
-                    <Entry seq={decision.seq} />
-                    <Reference text={decision.featuresHash} what="features" />
-                  </span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-    </div>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
   );
 }
 

@@ -20,7 +20,7 @@ export function PriceChart({ report }: { readonly report: SeasonReport }) {
   const [chosen, setChosen] = useState<string>();
   const [range, setRange] = useState<(typeof RANGES)[number]>(RANGES[0]);
   const asset = chosen && traded.includes(chosen) ? chosen : traded[0];
-  const { data } = usePrices(asset);
+  const { data, isPending } = usePrices(asset);
   const { data: trades } = useTrades(season.id);
   const { x, y, marks } = useMemo(() => {
     const end = data?.at.at(-1) ?? 0;
@@ -35,31 +35,33 @@ export function PriceChart({ report }: { readonly report: SeasonReport }) {
     () => [{ name: `${asset} price`, ink: '--price' as const, width: 1.5, values: y }],
     [asset, y],
   );
-  const controls = (
-    <div className="mb-2 flex flex-wrap gap-x-4 gap-y-2">
-      <Choice label="Pair" names={traded} chosen={asset ?? ''} choose={(name) => setChosen(name)} />
-      <Choice
-        label="Range"
-        names={RANGES.map(({ name }) => name)}
-        chosen={range.name}
-        choose={(name) => setRange(RANGES.find((each) => each.name === name) ?? RANGES[0])}
-      />
-    </div>
-  );
-  if (x.length === 0)
-    return <Empty>No prices of the unseen days yet: trading has not begun.</Empty>;
   return (
     <>
-      {controls}
-      <Chart
-        label={`Price of ${asset} with the agent’s trades.`}
-        axis="time"
-        x={x}
-        lines={lines}
-        marks={marks}
-        writeX={minuteOf}
-        writeY={(value) => value.toLocaleString('en-GB', { maximumSignificantDigits: 6 })}
-      />
+      <div className="mb-2 flex flex-wrap gap-x-4 gap-y-2">
+        <Choice label="Pair" names={traded} chosen={asset ?? ''} choose={setChosen} />
+        <Choice
+          label="Range"
+          names={RANGES.map(({ name }) => name)}
+          chosen={range.name}
+          choose={(name) => setRange(RANGES.find((each) => each.name === name) ?? RANGES[0])}
+        />
+      </div>
+      {/* As high as the chart, so that nothing moves when it arrives. */}
+      <div className="min-h-[22rem] sm:min-h-[20.5rem]">
+        {x.length > 0 ? (
+          <Chart
+            label={`Price of ${asset} with the agent’s trades.`}
+            axis="time"
+            x={x}
+            lines={lines}
+            marks={marks}
+            writeX={minuteOf}
+            writeY={(value) => value.toLocaleString('en-GB', { maximumSignificantDigits: 6 })}
+          />
+        ) : isPending ? null : (
+          <Empty>No prices of the unseen days yet: trading has not begun.</Empty>
+        )}
+      </div>
     </>
   );
 }

@@ -86,7 +86,7 @@ function Row({ trade, base }: { readonly trade: Trade; readonly base: string }) 
         <When at={trade.at} />
       </td>
       <td>{trade.asset}</td>
-      <td className={`font-semibold ${buy ? 'text-gain' : 'text-loss'}`}>
+      <td className={`font-semibold whitespace-nowrap ${buy ? 'text-gain' : 'text-loss'}`}>
         {buy ? '▲ buy' : '▼ sell'}
       </td>
       <td className="num">
