@@ -34,27 +34,26 @@ function recency(x: Float64Array, period: number, sign: 1 | -1): Float64Array<Ar
   const tailBest = new Float64Array(window + 1).fill(-Infinity);
   const tailAt = new Int32Array(window + 1);
   const factor = 100 / period;
-  // Blocks as in `highest`; the head of a block is later than the tail before it, so it wins where they are equal.
+  // Blocks and choices as in `highest`; the head of a block is later than the tail before it, so it wins where they are equal.
   for (let start = 0; start < n; start += window) {
     const end = Math.min(start + window, n);
-    let best = -Infinity;
+    let best = sign * x[start];
     let at = start;
     for (let i = start, k = 1; i < end; i++, k++) {
       const value = sign * x[i];
-      if (value >= best) {
-        best = value;
-        at = i;
-      }
+      const better = Number(value >= best);
+      best = value * better + best * (1 - better);
+      at += (i - at) * better;
       out[i] = factor * (period - i + (tailBest[k] > best ? tailAt[k] : at));
     }
     if (end < start + window) break;
-    best = -Infinity;
+    best = sign * x[end - 1];
+    at = end - 1;
     for (let i = end - 1, k = window - 1; k > 0; i--, k--) {
       const value = sign * x[i];
-      if (value > best) {
-        best = value;
-        at = i;
-      }
+      const better = Number(value > best);
+      best = value * better + best * (1 - better);
+      at += (i - at) * better;
       tailBest[k] = best;
       tailAt[k] = at;
     }

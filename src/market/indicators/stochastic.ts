@@ -75,27 +75,33 @@ function position(
   checkColumns('stochastic', high, low, close);
   const n = close.length;
   const out = new Float64Array(n);
-  const tailTop = new Float64Array(period + 1).fill(-Infinity);
-  const tailBottom = new Float64Array(period + 1).fill(Infinity);
-  // Blocks as in `highest` and `lowest`, both at once.
+  const tailTop = new Float64Array(period + 1).fill(high[from]);
+  const tailBottom = new Float64Array(period + 1).fill(low[from]);
+  // Blocks and choices as in `highest` and `lowest`, both at once.
   for (let start = from; start < n; start += period) {
     const end = Math.min(start + period, n);
-    let top = -Infinity;
-    let bottom = Infinity;
+    let top = high[start];
+    let bottom = low[start];
+    tailTop[period] = top;
+    tailBottom[period] = bottom;
     for (let i = start, k = 1; i < end; i++, k++) {
-      if (high[i] > top) top = high[i];
-      if (low[i] < bottom) bottom = low[i];
+      const above = Number(high[i] > top);
+      const below = Number(low[i] < bottom);
+      top = high[i] * above + top * (1 - above);
+      bottom = low[i] * below + bottom * (1 - below);
       const ceiling = tailTop[k] > top ? tailTop[k] : top;
       const floor = tailBottom[k] < bottom ? tailBottom[k] : bottom;
       const range = ceiling - floor;
       out[i] = range > 0 ? (100 * (close[i] - floor)) / range + shift : 0;
     }
     if (end < start + period) break;
-    top = -Infinity;
-    bottom = Infinity;
+    top = high[end - 1];
+    bottom = low[end - 1];
     for (let i = end - 1, k = period - 1; k > 0; i--, k--) {
-      if (high[i] > top) top = high[i];
-      if (low[i] < bottom) bottom = low[i];
+      const above = Number(high[i] > top);
+      const below = Number(low[i] < bottom);
+      top = high[i] * above + top * (1 - above);
+      bottom = low[i] * below + bottom * (1 - below);
       tailTop[k] = top;
       tailBottom[k] = bottom;
     }
