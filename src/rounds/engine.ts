@@ -214,8 +214,8 @@ export class RoundEngine {
     const allowed = closed === 'keys' ? this.#deadlines.join : this.#deadlines.step;
     const deadline = this.#deadlineOf.get(name) ?? now + allowed;
     this.#deadlineOf.set(name, deadline);
-    const ready =
-      how === 'now' || now >= deadline || awaited.every((member) => this.presence.isGone(member));
+    const late = now >= deadline && !awaited.some((member) => this.presence.isExpected(member));
+    const ready = how === 'now' || late || awaited.every((member) => this.presence.isGone(member));
     if (!ready) return false;
     const line: AttemptLine = { closed };
     this.archive.addLine(attempt.id, line);

@@ -45,4 +45,9 @@ export class Presence {
     if (lost !== undefined) return now - lost >= this.#patience.broken;
     return !this.#seen.has(member) && now - this.#since >= this.#patience.unseen;
   }
+
+  /** Whether a member may still find back after the hub started: until then no deadline runs out on it. */
+  isExpected(member: number): boolean {
+    return !this.#seen.has(member) && this.#clock.now() - this.#since < this.#patience.unseen;
+  }
 }

@@ -42,7 +42,7 @@ const engine = new RoundEngine({
   blobs,
   record: (kind, data) => tell(kind, data),
   deadlines: { join: 20_000, step: 10_000 },
-  patience: { broken: 500, unseen: 10_000 },
+  patience: { broken: 500, unseen: 60_000 },
 });
 serve({
   fetch: roundRoutes({ engine, desk, roster }).fetch,

@@ -72,7 +72,7 @@ export function openWorld(options: WorldOptions) {
     blobs,
     record: (kind, data) => journal.push({ kind, data }),
     deadlines: { join: 2000, step: 400 },
-    patience: { broken: 0, unseen: 60_000 },
+    patience: { broken: 0, unseen: 0 },
     ...options.engine,
   });
   const citizens = Array.from({ length: members }, (_, i): Citizen => {
