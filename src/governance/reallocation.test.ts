@@ -114,6 +114,9 @@ describe('applyPairShift', () => {
     ['governance/bad-shift', { A: 10_000 }, { to: 'B', from: 'C', points: 1 }],
     ['governance/bad-shift', { A: 10_000 }, { to: 'A', from: 'A', points: 1 }],
     ['governance/bad-shift', { A: 10_000 }, { to: 'B', points: 0.5 }],
+    ['governance/bad-shift', { A: 10_000 }, { to: 'B', points: 1.5 }],
+    ['governance/bad-shift', { A: 10_000 }, { to: 'B', points: 0 }],
+    ['governance/bad-pairs', { A: 5000.5, B: 4999.5 }, { to: 'B', points: 1 }],
     ['governance/bad-pairs', { A: 9999 }, { to: 'B', points: 1 }],
     ['governance/bad-pairs', { A: 10_001, B: -1 }, { to: 'B', points: 1 }],
   ])('refuses with %s: %j %j', (code, weights, shift) => {

@@ -141,6 +141,16 @@ describe('votingWeights', () => {
     );
   });
 
+  it('admits voters without weight, and the smallest cap', () => {
+    const electorate = [
+      { id: 'a', weight: 0n },
+      { id: 'b', weight: 20_000n },
+    ];
+    expect(votingWeights(electorate, { kind: 'sqrt' })[0]!.weight).toBe(0n);
+    const weights = votingWeights(electorate, { kind: 'capped', capBps: 1 });
+    expect(weights.map((voter) => voter.weight)).toEqual([0n, 2n]);
+  });
+
   it.each([
     ['governance/bad-weighting', () => votingWeights(electorate, { kind: 'capped', capBps: 0 })],
     [

@@ -22,6 +22,9 @@ describe('seededRandom', () => {
     expect(toHex(one.bytes(7))).toBe(PINNED.bytes);
     expect(one.shuffled([0, 1, 2, 3, 4, 5, 6, 7])).toEqual(PINNED.shuffled);
     expect(seededRandom('season 1 / member 3').u32()).toBe(PINNED.named);
+    const bytes = seededRandom(1);
+    bytes.bytes(8);
+    expect(bytes.u32()).toBe(PINNED.u32[2]);
   });
 
   it('differs by seed and repeats by seed', () => {

@@ -40,6 +40,18 @@ describe('longFlat', () => {
     });
   });
 
+  it('rounds the ratio of volumes up, and refuses a market without volume', () => {
+    expect([rvrMarketBps(0n, 1n), rvrMarketBps(1n, 1_000_000n)]).toEqual([0, 1]);
+    for (const [controlled, market] of [
+      [-1n, 1n],
+      [1n, 0n],
+    ] as const) {
+      expect(() => rvrMarketBps(controlled, market)).toThrow(
+        expect.objectContaining({ code: 'strategies/bad-volume' }),
+      );
+    }
+  });
+
   it('does not trade at exactly the threshold (V02)', () => {
     const at = { ...calm, probabilities: { down: 100_000, flat: 100_000, up: 800_000 } };
     expect(longFlat.decide(at).action).toBe('HOLD');
@@ -63,6 +75,18 @@ describe('longFlat', () => {
       reason:
         'Hold: p(up) 0.86 is above the threshold 0.80, but 19999.999999 USDC of the planned 20000 USDC are held already.',
     });
+  });
+
+  it('needs no minimum, but never buys nothing', () => {
+    const free = { ...calm, limits: { ...calm.limits, minimum: 0n } };
+    const missing = (units: bigint) =>
+      longFlat.decide({ ...free, position: { ...holding, value: usdc(20_000) - units } });
+    expect(missing(1n)).toMatchObject({ action: 'BUY', size: 1n });
+    expect(missing(0n).action).toBe('HOLD');
+    expect(missing(-1n).action).toBe('HOLD');
+    expect(longFlat.decide({ ...free, limits: { ...free.limits, idle: 0n } }).action).toBe('HOLD');
+    const exact = { ...calm, position: { ...holding, value: usdc(19_990) } };
+    expect(longFlat.decide(exact).size).toBe(usdc(10));
   });
 
   it('sells everything when down is above the threshold', () => {

@@ -23,6 +23,7 @@ describe('quotes', () => {
 
   it('round in our favour', () => {
     expect(quotes(3n, 1)).toEqual({ bid: 2n, ask: 4n });
+    expect(quotes(1n, 0)).toEqual({ bid: 1n, ask: 1n });
   });
 
   it.each([

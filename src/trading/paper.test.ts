@@ -128,6 +128,16 @@ describe('paperRun', () => {
     expect(run.refusals['guard/breaker']).toBe(2);
   });
 
+  it('trades only as many slices as fit into the candle', () => {
+    const minute = setup([50_000, 50_000, 50_000], [bullish, calm, calm]);
+    const run = paperRun({
+      ...minute,
+      times: [0, 60_000, 120_000],
+      intervalMs: 60_000,
+    });
+    expect(run.trades.map((trade) => trade.time)).toEqual([60_000, 80_000, 100_000]);
+  });
+
   it('does not fill past its minimum output', () => {
     const gap = setup([50_000, 50_000, 50_000], [bullish, calm, calm]);
     const market = { ...gap.markets[0]!, opens: [50_000, 50_600, 50_000] };
@@ -186,6 +196,15 @@ describe('fillOnPaper', () => {
     expect(Number(fill.impact) / 1e6).toBeCloseTo(0.9995, 2);
     const next = fillOnPaper({ ...order, used: fill.notional }, fees);
     expect(Number(next.impact) / Number(fill.impact)).toBeCloseTo(3, 2);
+  });
+
+  it('rounds against the trader, even in the deepest pool', () => {
+    const free = { feePips: 0, gas: 0n, depth: 10n ** 40n };
+    const order = { price: usdc(50_000), decimals: 18, used: 0n };
+    const bought = fillOnPaper({ ...order, side: 'BUY', amountIn: usdc(50_000) }, free);
+    expect(bought.amountOut < 10n ** 18n && bought.amountOut > 10n ** 18n - 10n ** 10n).toBe(true);
+    const sold = fillOnPaper({ ...order, side: 'SELL', amountIn: 10n ** 18n }, free);
+    expect(sold.amountOut).toBe(usdc(50_000) - 50n);
   });
 
   it('never gains on a round trip', () => {

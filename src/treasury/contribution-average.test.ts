@@ -21,6 +21,20 @@ describe('averageContribution', () => {
     ]);
   });
 
+  it('forgets everything with an α of one', () => {
+    const before = [{ id: 'a', score: 7n }];
+    const now = [
+      { id: 'a', score: -5n },
+      { id: 'b', score: 0n },
+      { id: 'c', score: 9n },
+    ];
+    expect(averageContribution(before, now, 10_000).map(({ score }) => score)).toEqual([
+      0n,
+      0n,
+      9n,
+    ]);
+  });
+
   it('refuses an α of zero', () => {
     expect(() => averageContribution([], [], 0)).toThrow(
       expect.objectContaining({ code: 'treasury/bad-alpha' }),

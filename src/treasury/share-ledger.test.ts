@@ -164,6 +164,23 @@ describe('ShareLedger', () => {
     );
   });
 
+  it('moves a standing by exactly what a payment used up', () => {
+    const ledger = new ShareLedger();
+    ledger.mint(1n, 'ada', 1n);
+    ledger.distribute(5n);
+    ledger.claim(1n);
+    expect(ledger.share(1n)).toMatchObject({ standing: 5n * ACC, claimed: 5n });
+    ledger.mint(2n, 'bob', 2n);
+    ledger.distribute(4n);
+    expect([ledger.claim(1n), ledger.claim(2n)]).toEqual([1n, 2n]);
+    // Four units over a weight of three: 4/3 for ada, of which one is paid; 8/3 for bob, of which two are.
+    const grown = (4n * ACC) / 3n;
+    expect(ledger.share(1n)).toMatchObject({ standing: 6n * ACC, claimed: 6n });
+    expect(ledger.share(2n)).toMatchObject({ standing: 6n * ACC, claimed: 2n });
+    expect(ledger.state().accumulator).toBe(5n * ACC + grown);
+    expect(ledger.reserved).toBe(1n);
+  });
+
   it('continues from its state', () => {
     const ledger = new ShareLedger();
     ledger.mint(1n, 'ada', 3n);

@@ -121,6 +121,10 @@ describe('splitProfit', () => {
     expect(split).toMatchObject({ contributors: 0n, treasury: 7n, paid: { D: 0n } });
   });
 
+  it('pays the smallest score there is', () => {
+    expect(splitProfit(nexus, 7n, [{ id: 'A', score: 1n }]).paid).toEqual({ A: 7n });
+  });
+
   it('favours nobody over many distributions of one unit, though scores change', () => {
     let book = splitProfit(nexus, 0n, scores).credits;
     const got: Record<string, bigint> = { A: 0n, B: 0n, C: 0n, D: 0n };

@@ -45,6 +45,16 @@ describe('profit unlock', () => {
     );
   });
 
+  it('has nothing to unlock without profit, however long the period before', () => {
+    expect(lockProfit(nothingLocked, 0n, 50n, 86_400n)).toEqual({
+      locked: 0n,
+      start: 50n,
+      end: 50n,
+    });
+    const late = lockProfit({ locked: 10n, start: 0n, end: 100n }, 10n, 300n, 80n);
+    expect(late).toEqual({ locked: 10n, start: 300n, end: 380n });
+  });
+
   it('refuses a time before the period', () => {
     const state = lockProfit(nothingLocked, 1n, 100n, 10n);
     expect(() => lockProfit(state, 1n, 99n, 10n)).toThrow(
