@@ -70,7 +70,7 @@ export interface RoundRequest {
 }
 
 /** How often deadlines and presence are looked at, in milliseconds. */
-const TICK = 250;
+const TICK = 100;
 
 /** The hub's rounds. */
 export class RoundEngine {

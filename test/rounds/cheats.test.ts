@@ -369,7 +369,7 @@ describe('a malicious hub', () => {
   it.each(CHEATS)('$cheat → $code', async ({ code, lies, dead }) => {
     const world = openWorld({
       members: 4,
-      engine: { attempts: 1, deadlines: { join: 300, step: 150 } },
+      engine: { attempts: 1 },
     });
     const victim = world.citizens[VICTIM - 1]!;
     victim.tamper = lying(lies, world);
@@ -454,7 +454,7 @@ describe('a malicious hub over several rounds', () => {
   it('cannot replay an attempt', async () => {
     const world = openWorld({
       members: 4,
-      engine: { attempts: 1, deadlines: { join: 100, step: 50 } },
+      engine: { attempts: 1 },
     });
     for (const citizen of world.citizens)
       citizen.tamper = (door) => ({

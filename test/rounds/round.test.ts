@@ -200,7 +200,7 @@ describe('a round', () => {
   it('needs three members', async () => {
     const world = openWorld({
       members: 3,
-      engine: { attempts: 1, deadlines: { join: 50, step: 50 } },
+      engine: { attempts: 1 },
     });
     world.citizens[0]!.tamper = diesBefore('keys');
     await expect(world.round(1)).rejects.toMatchObject({ code: 'rounds/too-few' });

@@ -71,7 +71,7 @@ export function openWorld(options: WorldOptions) {
     desk,
     blobs,
     record: (kind, data) => journal.push({ kind, data }),
-    deadlines: { join: 2000, step: 400 },
+    deadlines: { join: 20_000, step: 10_000 },
     patience: { broken: 0, unseen: 0 },
     ...options.engine,
   });
