@@ -9,8 +9,8 @@ const project = join(root, 'contracts', 'evm');
 const stampFile = join(project, 'out', 'stamp');
 const generated = join(root, 'src', 'chain', 'generated');
 
-/** Contracts that TypeScript talks to: name of the constant, file, contract. */
-const CONTRACTS = JSON.parse(readFileSync(join(project, 'exports.json'), 'utf8'));
+/** What TypeScript talks to: the name of the constant, and the contracts that answer at that address. */
+const EXPORTS = JSON.parse(readFileSync(join(project, 'exports.json'), 'utf8'));
 
 const stamp = createHash('sha256')
   .update(readFileSync(new URL(import.meta.url)))
@@ -37,13 +37,21 @@ if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
   }
   if (done.status !== 0) process.exit(done.status ?? 1);
   mkdirSync(generated, { recursive: true });
-  for (const [constant, [file, name]] of Object.entries(CONTRACTS))
-    write(constant, artifact(file, name).abi);
+  for (const [constant, contracts] of Object.entries(EXPORTS))
+    write(constant, merge(contracts.map(abiOf)));
   writeFileSync(stampFile, stamp);
 }
 
-function artifact(file, name) {
-  return JSON.parse(readFileSync(join(project, 'out', file, `${name}.json`), 'utf8'));
+function abiOf(name) {
+  return JSON.parse(readFileSync(join(project, 'out', `${name}.sol`, `${name}.json`), 'utf8')).abi;
+}
+
+/** All items once, in the order of the contracts. */
+function merge(abis) {
+  const texts = new Set(abis.flat().map((item) => JSON.stringify(item)));
+  return [...texts]
+    .map((text) => JSON.parse(text))
+    .filter((item, i) => item.type !== 'constructor' || i === 0);
 }
 
 function write(constant, abi) {

@@ -75,6 +75,8 @@ export interface Chain {
   now(): number;
   /** Number of the last block. */
   height(): number;
+  /** Whether a deed of this name was done. */
+  knows(key: string): boolean;
   /** Small durable facts beside the log. */
   readonly facts: { get(name: string): string | undefined; set(name: string, value: string): void };
   /** Writes the node's state to disk, so that a restart replays less. */

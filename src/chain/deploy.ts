@@ -159,7 +159,7 @@ async function build(builder: Builder, config: DeployConfig): Promise<Deployment
     });
   }
 
-  const governor = await builder.addressAfter(6);
+  const governor = await builder.addressAfter(7);
   const operator = accounts.operator.address;
   const governed = [governor, operator] as const;
   const contributions = await builder.deploy(ownArtifact('Contributions'), [
@@ -170,13 +170,19 @@ async function build(builder: Builder, config: DeployConfig): Promise<Deployment
   const scores = await builder.deploy(ownArtifact('Scores'), governed);
   const checkpoints = await builder.deploy(ownArtifact('Checkpoints'), governed);
   const mandate = await builder.deploy(ownArtifact('Mandate'), [...governed, config.mandate]);
+  const annex = await builder.deploy(ownArtifact('Annex'), [
+    quote.address,
+    governor,
+    config.epochSeconds,
+    accounts.guardian.address,
+  ]);
   const vault = await builder.deploy(ownArtifact('Vault'), [
     {
       name: config.name,
       symbol: config.symbol,
       quote: quote.address,
       governor,
-      guardian: accounts.guardian.address,
+      annex,
       contributions,
       treasury: accounts.treasury.address,
       agent: accounts.agent.address,
@@ -204,6 +210,7 @@ async function build(builder: Builder, config: DeployConfig): Promise<Deployment
     assets,
     treasury: accounts.treasury.address,
     vault,
+    annex,
     contributions,
     council,
     models,
@@ -308,6 +315,7 @@ async function openPool(builder: Builder, order: PoolOrder): Promise<Address> {
 
 const CONTRACTS = [
   'vault',
+  'annex',
   'contributions',
   'council',
   'models',

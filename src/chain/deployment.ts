@@ -25,6 +25,8 @@ export interface Deployment {
   readonly assets: readonly Asset[];
   /** Shares, vault and distributor: one contract. */
   readonly vault: Address;
+  /** The vault's second half; never called directly. */
+  readonly annex: Address;
   readonly contributions: Address;
   readonly council: Address;
   readonly models: Address;

@@ -54,6 +54,7 @@ export {
   checkpoint,
   commitScores,
   lastCheckpoint,
+  readCheckpoints,
   readModel,
   type RegisteredModel,
   registerModel,

@@ -167,6 +167,10 @@ class EmbeddedChain implements Chain {
     return this.#height;
   }
 
+  knows(key: string): boolean {
+    return this.#log.byKey(key) !== undefined;
+  }
+
   dump(): Promise<void> {
     return this.#inTurn(async () => {
       const state = (await this.#ask('anvil_dumpState')) as Hex;

@@ -1,4 +1,5 @@
 /** What the hub writes on chain: models, scores, heads of the journal. */
+import { parseEventLogs } from 'viem';
 import type { Hex } from '#kit';
 import type { Account } from './accounts.ts';
 import type { When } from './chain.ts';
@@ -141,4 +142,18 @@ export async function lastCheckpoint({
   } as const;
   const [index, at, hash] = await chain.client.readContract(call);
   return at === 0n ? undefined : { index: Number(index), hash, at: Number(at) };
+}
+
+/** Every journal head on chain, oldest first, as its events tell. */
+export async function readCheckpoints({
+  chain,
+  deployment,
+}: Ledger): Promise<readonly { readonly index: number; readonly hash: Hex }[]> {
+  const logs = await chain.events({
+    address: deployment.checkpoints,
+    fromBlock: deployment.block,
+  });
+  return parseEventLogs({ abi: checkpointsAbi, logs: [...logs], eventName: 'Checkpointed' }).map(
+    ({ args }) => ({ index: Number(args.index), hash: args.hash }),
+  );
 }

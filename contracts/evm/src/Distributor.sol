@@ -12,40 +12,20 @@ abstract contract Distributor is Shares {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
 
-    /// Parts of 10 000; they sum to 10 000.
-    struct Policy {
-        uint16 holdersBps;
-        uint16 reinvestBps;
-        uint16 aiBps;
-        uint16 treasuryBps;
-    }
-
     error NothingToDistribute();
-    error BadPolicy();
     error NothingClaimable();
 
     event Distributed(uint256 amount, uint256 holders, uint256 reinvest, uint256 ai);
-    event Claimed(uint256 indexed id, uint256 amount);
-    event PolicyChanged(Policy policy);
     event BucketsPaid(uint256 ai, uint256 treasury);
 
-    /// @notice How old a mark may be when profit is distributed on it.
-    uint256 public constant MARK_SECONDS = 1 hours;
     /// @notice Where the `ai` bucket goes: the contract that pays contributors.
     address public immutable contributions;
     /// @notice Where the `treasury` bucket goes.
     address public immutable treasury;
 
-    constructor(address contributions_, address treasury_, Policy memory policy_) {
+    constructor(address contributions_, address treasury_) {
         contributions = contributions_;
         treasury = treasury_;
-        _setPolicy(policy_);
-    }
-
-    /// @notice What a distribution would pay out now: realised and undistributed, above the high-water mark, and idle.
-    function distributable() public view returns (uint256) {
-        Money memory money = _money;
-        return block.timestamp - money.markedAt > MARK_SECONDS ? 0 : _distributable(money);
     }
 
     /// @notice Splits all that is distributable. Anyone may call; needs a mark younger than an hour and no trade since.
@@ -119,41 +99,5 @@ abstract contract Distributor is Shares {
         emit BucketsPaid(ai, toTreasury);
         if (ai != 0) quote.safeTransfer(contributions, ai);
         if (toTreasury != 0) quote.safeTransfer(treasury, toTreasury);
-    }
-
-    /// @notice The split in force.
-    function policy() external view returns (Policy memory) {
-        (uint16 holders, uint16 reinvest, uint16 ai) = (_earnings.holdersBps, _earnings.reinvestBps, _buckets.aiBps);
-        return Policy(holders, reinvest, ai, uint16(BPS - holders - reinvest - ai));
-    }
-
-    function setPolicy(Policy calldata policy_) external onlyGovernor {
-        _setPolicy(policy_);
-    }
-
-    function _setPolicy(Policy memory policy_) private {
-        uint256 sum = uint256(policy_.holdersBps) + policy_.reinvestBps + policy_.aiBps + policy_.treasuryBps;
-        if (sum != BPS) revert BadPolicy();
-        _earnings.holdersBps = policy_.holdersBps;
-        _earnings.reinvestBps = policy_.reinvestBps;
-        _buckets.aiBps = policy_.aiBps;
-        emit PolicyChanged(policy_);
-    }
-
-    function _distributable(Money memory money) private pure returns (uint256 amount) {
-        if (money.realised <= 0) return 0;
-        amount = uint256(int256(money.realised));
-        if (amount > money.gain) amount = money.gain;
-        if (amount > money.idle) amount = money.idle;
-    }
-
-    function _settle(uint256 id, uint256 weight, uint256 perWeight) internal returns (uint256 amount) {
-        Standing memory standing = _standings[id];
-        amount = Accumulator.earned(perWeight - standing.perWeight, weight);
-        if (amount == 0) return 0;
-        standing.perWeight += uint96(Accumulator.consumed(amount, weight));
-        standing.claimed = (standing.claimed + amount).toUint80();
-        _standings[id] = standing;
-        emit Claimed(id, amount);
     }
 }

@@ -5,52 +5,27 @@ import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {Book} from "./Book.sol";
+import {Valuation} from "./Valuation.sol";
 
 /// @title Shares in the pool: one ERC-721 token each, with a weight fixed at mint
 /// @notice Votes, earnings and the claim on the pool all follow the token and its weight.
-abstract contract Shares is Book, ERC721 {
+abstract contract Shares is Valuation, ERC721 {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
-
-    /// One slot, so that a vote or a claim learns all it needs in one read.
-    struct Holding {
-        address owner;
-        uint64 weight;
-        uint32 mintedAt;
-    }
-
-    /// One slot: what the token has earned and what was paid for it.
-    struct Standing {
-        /// Accumulator up to which this token is paid.
-        uint96 perWeight;
-        uint80 claimed;
-        uint80 paidIn;
-    }
 
     error MintClosed();
     error NoWeight(uint256 weight, uint256 minimum);
     error BelowMintPrice(uint256 assets, uint256 price);
     error FeeOnTransfer(uint256 expected, uint256 received);
-    error NotHolder(uint256 id, address caller);
     error NoVote(uint256 id);
 
     event Minted(uint256 indexed id, address indexed to, uint256 assets, uint256 weight, uint256 nav);
 
     /// @notice Quote units that a share costs at least.
     uint256 public immutable mintPrice;
-    /// @notice Length of a voting epoch, seconds.
-    uint256 public immutable epochSeconds;
 
-    mapping(uint256 id => Holding) internal _holdings;
-    mapping(uint256 id => Standing) internal _standings;
-    mapping(address owner => uint256) private _counts;
-
-    constructor(string memory name_, string memory symbol_, uint256 mintPrice_, uint256 epochSeconds_)
-        ERC721(name_, symbol_)
-    {
+    constructor(string memory name_, string memory symbol_, uint256 mintPrice_) ERC721(name_, symbol_) {
         mintPrice = mintPrice_;
-        epochSeconds = epochSeconds_;
         _roll.nextId = 1;
     }
 
@@ -65,7 +40,8 @@ abstract contract Shares is Book, ERC721 {
         weight = toWeightDown(assets, value, earnings.weight);
         if (weight == 0 || weight < minWeight) revert NoWeight(weight, minWeight);
 
-        id = _rollEpoch(earnings.weight);
+        _touchEpoch(earnings.weight);
+        id = _roll.nextId++;
         _earnings.weight = (earnings.weight + weight).toUint64();
         _book(assets, value);
         _holdings[id] = Holding(address(0), uint64(weight), uint32(block.timestamp));
@@ -80,40 +56,7 @@ abstract contract Shares is Book, ERC721 {
         return Math.mulDiv(assets, weight + VIRTUAL_WEIGHT, value + VIRTUAL_QUOTE);
     }
 
-    /// @notice What `weight` is worth of `value`, rounded down.
-    function toAssetsDown(uint256 weight, uint256 value, uint256 total) public view returns (uint256) {
-        return Math.mulDiv(weight, value + VIRTUAL_QUOTE, total + VIRTUAL_WEIGHT);
-    }
-
     // ------------------------------------------------------------------ reading
-
-    function weightOf(uint256 id) external view returns (uint256) {
-        return _holdings[id].weight;
-    }
-
-    function mintedAt(uint256 id) external view returns (uint256) {
-        return _holdings[id].mintedAt;
-    }
-
-    function totalWeight() external view returns (uint256) {
-        return _earnings.weight;
-    }
-
-    /// @notice The id the next share will have; ids start at 1.
-    function nextId() external view returns (uint256) {
-        return _roll.nextId;
-    }
-
-    /// @notice Owner, weight, time of mint, earnings claimed so far and quote units paid in.
-    function share(uint256 id)
-        external
-        view
-        returns (address owner, uint256 weight, uint256 minted, uint256 claimed, uint256 paidIn)
-    {
-        Holding memory holding = _holdings[id];
-        Standing memory standing = _standings[id];
-        return (holding.owner, holding.weight, holding.mintedAt, standing.claimed, standing.paidIn);
-    }
 
     /// @notice Start of the present epoch and the total weight at that moment: the snapshot for proposals made now.
     function snapshot() external view returns (uint256 startedAt, uint256 weight) {
@@ -156,17 +99,6 @@ abstract contract Shares is Book, ERC721 {
         }
         _holdings[id].owner = to;
         emit Transfer(from, to, id);
-    }
-
-    function _rollEpoch(uint256 weightNow) internal returns (uint256 id) {
-        Roll memory roll = _roll;
-        uint256 epoch = block.timestamp / epochSeconds;
-        if (roll.epoch != epoch) {
-            roll.epoch = uint32(epoch);
-            roll.weightBefore = uint64(weightNow);
-        }
-        id = roll.nextId++;
-        _roll = roll;
     }
 
     /// @dev Books new capital: idle, principal, and the peak in proportion.

@@ -4,25 +4,16 @@ pragma solidity ^0.8.24;
 import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {TickMath} from "@uniswap/v4-core/src/libraries/TickMath.sol";
-import {Book} from "./Book.sol";
-import {IPool} from "./interfaces/IPool.sol";
+import {Valuation} from "./Valuation.sol";
 import {Bucket} from "./libraries/Bucket.sol";
 import {PriceMath} from "./libraries/PriceMath.sol";
 import {Twap} from "./libraries/Twap.sol";
 
 /// @title What the agent may do: swap in a listed pool, within every limit, and beat the heart
 /// @notice Tokens go to the listed pool and come back to the vault; no path leads elsewhere.
-abstract contract Trading is Book {
+abstract contract Trading is Valuation {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
-
-    /// One slot: budgets in 1e-8 of net asset value, refilling linearly.
-    struct Budgets {
-        uint64 turnover;
-        uint64 loss;
-        uint64 at;
-    }
 
     /// What a trade learns before it swaps.
     struct View {
@@ -44,8 +35,6 @@ abstract contract Trading is Book {
     error OverTurnover(uint256 used, uint256 budget);
     error OverLoss(uint256 used, uint256 budget);
     error BelowFloor(uint256 out, uint256 floor);
-    error NotEnough(uint256 wanted, uint256 available);
-    error PartialFill(uint256 used, uint256 wanted);
     error NotPool(address caller);
 
     event Traded(
@@ -53,9 +42,12 @@ abstract contract Trading is Book {
     );
     event Heartbeat(uint256 nav);
 
-    Budgets internal _budgets;
-
     // ------------------------------------------------------------------ agent
+
+    /// @notice Renews value, high-water mark and breaker at mean prices. Anyone may call.
+    function mark() external nonReentrant returns (uint256 value) {
+        return _mark();
+    }
 
     /// @notice Says that the agent lives, and marks the vault at mean prices.
     function heartbeat() external nonReentrant returns (uint256 value) {
@@ -95,13 +87,11 @@ abstract contract Trading is Book {
     /// @notice Called by the pool during a swap to collect what it is owed.
     function uniswapV3SwapCallback(int256 amount0, int256 amount1, bytes calldata data) external {
         (address pool, address token) = abi.decode(data, (address, address));
-        // Only a pool that the vault itself is swapping in can call while the guard is closed, and it echoes our own data.
+        // Only a listed pool that the vault itself is swapping in: the guard is closed and the pool echoes our own data.
         if (msg.sender != pool || !_reentrancyGuardEntered()) revert NotPool(msg.sender);
         if (pool != _assets[_indexOf[pool]].pool) revert NotPool(msg.sender);
         IERC20(token).safeTransfer(msg.sender, uint256(amount0 > 0 ? amount0 : amount1));
     }
-
-    mapping(address pool => uint256) internal _indexOf;
 
     // ------------------------------------------------------------------ guards
 
@@ -164,21 +154,6 @@ abstract contract Trading is Book {
     }
 
     // ------------------------------------------------------------------ effects
-
-    function _swap(Asset storage asset, bool buy, uint256 amountIn) private returns (uint256 amountOut) {
-        address pool = asset.pool;
-        bool zeroForOne = buy == asset.quoteIs0;
-        (int256 amount0, int256 amount1) = IPool(pool).swap(
-            address(this),
-            zeroForOne,
-            amountIn.toInt256(),
-            zeroForOne ? TickMath.MIN_SQRT_PRICE + 1 : TickMath.MAX_SQRT_PRICE - 1,
-            abi.encode(pool, buy ? address(quote) : asset.token)
-        );
-        (int256 used, int256 got) = zeroForOne ? (amount0, amount1) : (amount1, amount0);
-        if (uint256(used) != amountIn) revert PartialFill(uint256(used), amountIn);
-        amountOut = uint256(-got);
-    }
 
     /// @dev Books the trade on average cost, notes its time, and voids the mark.
     function _record(Brakes memory brakes, uint256 index, bool buy, uint256 amountIn, uint256 amountOut, uint256 value)

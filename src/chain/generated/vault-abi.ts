@@ -29,7 +29,7 @@ export const vaultAbi = [
             "internalType": "address"
           },
           {
-            "name": "guardian",
+            "name": "annex",
             "type": "address",
             "internalType": "address"
           },
@@ -128,7 +128,7 @@ export const vaultAbi = [
           {
             "name": "policy",
             "type": "tuple",
-            "internalType": "struct Distributor.Policy",
+            "internalType": "struct Book.Policy",
             "components": [
               {
                 "name": "holdersBps",
@@ -168,27 +168,18 @@ export const vaultAbi = [
     "stateMutability": "nonpayable"
   },
   {
-    "type": "function",
-    "name": "MARK_SECONDS",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "stateMutability": "view"
+    "type": "fallback",
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
-    "name": "MAX_PAUSE",
+    "name": "annex",
     "inputs": [],
     "outputs": [
       {
         "name": "",
-        "type": "uint256",
-        "internalType": "uint256"
+        "type": "address",
+        "internalType": "address"
       }
     ],
     "stateMutability": "view"
@@ -213,99 +204,6 @@ export const vaultAbi = [
   },
   {
     "type": "function",
-    "name": "asset",
-    "inputs": [
-      {
-        "name": "index",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "outputs": [
-      {
-        "name": "",
-        "type": "tuple",
-        "internalType": "struct Book.Asset",
-        "components": [
-          {
-            "name": "pool",
-            "type": "address",
-            "internalType": "address"
-          },
-          {
-            "name": "quoteIs0",
-            "type": "bool",
-            "internalType": "bool"
-          },
-          {
-            "name": "targetBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "token",
-            "type": "address",
-            "internalType": "address"
-          },
-          {
-            "name": "held",
-            "type": "uint96",
-            "internalType": "uint96"
-          },
-          {
-            "name": "cost",
-            "type": "uint80",
-            "internalType": "uint80"
-          },
-          {
-            "name": "last1",
-            "type": "uint24",
-            "internalType": "uint24"
-          },
-          {
-            "name": "last2",
-            "type": "uint24",
-            "internalType": "uint24"
-          },
-          {
-            "name": "last3",
-            "type": "uint24",
-            "internalType": "uint24"
-          },
-          {
-            "name": "points",
-            "type": "tuple",
-            "internalType": "struct Twap.Checkpoints",
-            "components": [
-              {
-                "name": "olderCumulative",
-                "type": "int56",
-                "internalType": "int56"
-              },
-              {
-                "name": "olderAt",
-                "type": "uint32",
-                "internalType": "uint32"
-              },
-              {
-                "name": "newerCumulative",
-                "type": "int56",
-                "internalType": "int56"
-              },
-              {
-                "name": "newerAt",
-                "type": "uint32",
-                "internalType": "uint32"
-              }
-            ]
-          }
-        ]
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
     "name": "balanceOf",
     "inputs": [
       {
@@ -319,163 +217,6 @@ export const vaultAbi = [
         "name": "",
         "type": "uint256",
         "internalType": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "brakes",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "tuple",
-        "internalType": "struct Book.Brakes",
-        "components": [
-          {
-            "name": "limits",
-            "type": "tuple",
-            "internalType": "struct Book.Limits",
-            "components": [
-              {
-                "name": "tradeBps",
-                "type": "uint16",
-                "internalType": "uint16"
-              },
-              {
-                "name": "slippageBps",
-                "type": "uint16",
-                "internalType": "uint16"
-              },
-              {
-                "name": "deviationTicks",
-                "type": "uint16",
-                "internalType": "uint16"
-              },
-              {
-                "name": "turnoverBps",
-                "type": "uint16",
-                "internalType": "uint16"
-              },
-              {
-                "name": "lossBps",
-                "type": "uint16",
-                "internalType": "uint16"
-              },
-              {
-                "name": "window",
-                "type": "uint24",
-                "internalType": "uint24"
-              },
-              {
-                "name": "drawdownBps",
-                "type": "uint16",
-                "internalType": "uint16"
-              },
-              {
-                "name": "twapSeconds",
-                "type": "uint16",
-                "internalType": "uint16"
-              },
-              {
-                "name": "beatSeconds",
-                "type": "uint16",
-                "internalType": "uint16"
-              },
-              {
-                "name": "beatBlocks",
-                "type": "uint16",
-                "internalType": "uint16"
-              },
-              {
-                "name": "tradesPerMinute",
-                "type": "uint8",
-                "internalType": "uint8"
-              }
-            ]
-          },
-          {
-            "name": "pausedUntil",
-            "type": "uint40",
-            "internalType": "uint40"
-          },
-          {
-            "name": "tripped",
-            "type": "bool",
-            "internalType": "bool"
-          },
-          {
-            "name": "assetCount",
-            "type": "uint8",
-            "internalType": "uint8"
-          }
-        ]
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "buckets",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "tuple",
-        "internalType": "struct Book.Buckets",
-        "components": [
-          {
-            "name": "ai",
-            "type": "uint80",
-            "internalType": "uint80"
-          },
-          {
-            "name": "treasury",
-            "type": "uint80",
-            "internalType": "uint80"
-          },
-          {
-            "name": "reinvested",
-            "type": "uint80",
-            "internalType": "uint80"
-          },
-          {
-            "name": "aiBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          }
-        ]
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "budgets",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "tuple",
-        "internalType": "struct Trading.Budgets",
-        "components": [
-          {
-            "name": "turnover",
-            "type": "uint64",
-            "internalType": "uint64"
-          },
-          {
-            "name": "loss",
-            "type": "uint64",
-            "internalType": "uint64"
-          },
-          {
-            "name": "at",
-            "type": "uint64",
-            "internalType": "uint64"
-          }
-        ]
       }
     ],
     "stateMutability": "view"
@@ -546,19 +287,6 @@ export const vaultAbi = [
   },
   {
     "type": "function",
-    "name": "distributable",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
     "name": "distribute",
     "inputs": [],
     "outputs": [
@@ -569,46 +297,6 @@ export const vaultAbi = [
       }
     ],
     "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
-    "name": "earnings",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "tuple",
-        "internalType": "struct Book.Earnings",
-        "components": [
-          {
-            "name": "perWeight",
-            "type": "uint96",
-            "internalType": "uint96"
-          },
-          {
-            "name": "carry",
-            "type": "uint64",
-            "internalType": "uint64"
-          },
-          {
-            "name": "weight",
-            "type": "uint64",
-            "internalType": "uint64"
-          },
-          {
-            "name": "holdersBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "reinvestBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          }
-        ]
-      }
-    ],
-    "stateMutability": "view"
   },
   {
     "type": "function",
@@ -657,19 +345,6 @@ export const vaultAbi = [
   },
   {
     "type": "function",
-    "name": "guardian",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "address",
-        "internalType": "address"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
     "name": "heartbeat",
     "inputs": [],
     "outputs": [
@@ -704,49 +379,6 @@ export const vaultAbi = [
       }
     ],
     "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "level",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "tuple",
-        "internalType": "struct Book.Level",
-        "components": [
-          {
-            "name": "principal",
-            "type": "uint80",
-            "internalType": "uint80"
-          },
-          {
-            "name": "peak",
-            "type": "uint80",
-            "internalType": "uint80"
-          },
-          {
-            "name": "idleAtMark",
-            "type": "uint80",
-            "internalType": "uint80"
-          }
-        ]
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "listPool",
-    "inputs": [
-      {
-        "name": "pool",
-        "type": "address",
-        "internalType": "address"
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -810,60 +442,6 @@ export const vaultAbi = [
   },
   {
     "type": "function",
-    "name": "mintedAt",
-    "inputs": [
-      {
-        "name": "id",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "money",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "tuple",
-        "internalType": "struct Book.Money",
-        "components": [
-          {
-            "name": "idle",
-            "type": "uint80",
-            "internalType": "uint80"
-          },
-          {
-            "name": "realised",
-            "type": "int80",
-            "internalType": "int80"
-          },
-          {
-            "name": "gain",
-            "type": "uint64",
-            "internalType": "uint64"
-          },
-          {
-            "name": "markedAt",
-            "type": "uint32",
-            "internalType": "uint32"
-          }
-        ]
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
     "name": "name",
     "inputs": [],
     "outputs": [
@@ -871,45 +449,6 @@ export const vaultAbi = [
         "name": "",
         "type": "string",
         "internalType": "string"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "nav",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "value",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "navSpot",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "value",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "nextId",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256",
-        "internalType": "uint256"
       }
     ],
     "stateMutability": "view"
@@ -935,19 +474,6 @@ export const vaultAbi = [
   },
   {
     "type": "function",
-    "name": "pause",
-    "inputs": [
-      {
-        "name": "until",
-        "type": "uint40",
-        "internalType": "uint40"
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
     "name": "payBuckets",
     "inputs": [],
     "outputs": [
@@ -966,41 +492,6 @@ export const vaultAbi = [
   },
   {
     "type": "function",
-    "name": "policy",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "tuple",
-        "internalType": "struct Distributor.Policy",
-        "components": [
-          {
-            "name": "holdersBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "reinvestBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "aiBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "treasuryBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          }
-        ]
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
     "name": "quote",
     "inputs": [],
     "outputs": [
@@ -1011,27 +502,6 @@ export const vaultAbi = [
       }
     ],
     "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "resetBreaker",
-    "inputs": [],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
-    "name": "resume",
-    "inputs": [],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
-    "name": "revokeAgent",
-    "inputs": [],
-    "outputs": [],
-    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -1086,59 +556,6 @@ export const vaultAbi = [
   },
   {
     "type": "function",
-    "name": "session",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "tuple",
-        "internalType": "struct Book.Session",
-        "components": [
-          {
-            "name": "agent",
-            "type": "address",
-            "internalType": "address"
-          },
-          {
-            "name": "expiry",
-            "type": "uint32",
-            "internalType": "uint32"
-          },
-          {
-            "name": "beatAt",
-            "type": "uint32",
-            "internalType": "uint32"
-          },
-          {
-            "name": "beatBlock",
-            "type": "uint32",
-            "internalType": "uint32"
-          }
-        ]
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "setAgent",
-    "inputs": [
-      {
-        "name": "agent",
-        "type": "address",
-        "internalType": "address"
-      },
-      {
-        "name": "expiry",
-        "type": "uint32",
-        "internalType": "uint32"
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
     "name": "setApprovalForAll",
     "inputs": [
       {
@@ -1154,163 +571,6 @@ export const vaultAbi = [
     ],
     "outputs": [],
     "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
-    "name": "setLimits",
-    "inputs": [
-      {
-        "name": "limits_",
-        "type": "tuple",
-        "internalType": "struct Book.Limits",
-        "components": [
-          {
-            "name": "tradeBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "slippageBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "deviationTicks",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "turnoverBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "lossBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "window",
-            "type": "uint24",
-            "internalType": "uint24"
-          },
-          {
-            "name": "drawdownBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "twapSeconds",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "beatSeconds",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "beatBlocks",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "tradesPerMinute",
-            "type": "uint8",
-            "internalType": "uint8"
-          }
-        ]
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
-    "name": "setPolicy",
-    "inputs": [
-      {
-        "name": "policy_",
-        "type": "tuple",
-        "internalType": "struct Distributor.Policy",
-        "components": [
-          {
-            "name": "holdersBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "reinvestBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "aiBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          },
-          {
-            "name": "treasuryBps",
-            "type": "uint16",
-            "internalType": "uint16"
-          }
-        ]
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
-    "name": "setTargets",
-    "inputs": [
-      {
-        "name": "targetBps",
-        "type": "uint16[]",
-        "internalType": "uint16[]"
-      }
-    ],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
-    "name": "share",
-    "inputs": [
-      {
-        "name": "id",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "outputs": [
-      {
-        "name": "owner",
-        "type": "address",
-        "internalType": "address"
-      },
-      {
-        "name": "weight",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "minted",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "claimed",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "paidIn",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "stateMutability": "view"
   },
   {
     "type": "function",
@@ -1364,35 +624,6 @@ export const vaultAbi = [
   },
   {
     "type": "function",
-    "name": "toAssetsDown",
-    "inputs": [
-      {
-        "name": "weight",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "value",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "total",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
     "name": "toWeightDown",
     "inputs": [
       {
@@ -1435,19 +666,6 @@ export const vaultAbi = [
         "name": "",
         "type": "string",
         "internalType": "string"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "totalWeight",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256",
-        "internalType": "uint256"
       }
     ],
     "stateMutability": "view"
@@ -1580,25 +798,6 @@ export const vaultAbi = [
     "stateMutability": "view"
   },
   {
-    "type": "function",
-    "name": "weightOf",
-    "inputs": [
-      {
-        "name": "id",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
     "type": "event",
     "name": "AgentChanged",
     "inputs": [
@@ -1688,19 +887,6 @@ export const vaultAbi = [
         "type": "address",
         "indexed": true,
         "internalType": "address"
-      }
-    ],
-    "anonymous": false
-  },
-  {
-    "type": "event",
-    "name": "BreakerReset",
-    "inputs": [
-      {
-        "name": "nav",
-        "type": "uint256",
-        "indexed": false,
-        "internalType": "uint256"
       }
     ],
     "anonymous": false
@@ -1934,26 +1120,13 @@ export const vaultAbi = [
   },
   {
     "type": "event",
-    "name": "Paused",
-    "inputs": [
-      {
-        "name": "until",
-        "type": "uint256",
-        "indexed": false,
-        "internalType": "uint256"
-      }
-    ],
-    "anonymous": false
-  },
-  {
-    "type": "event",
     "name": "PolicyChanged",
     "inputs": [
       {
         "name": "policy",
         "type": "tuple",
         "indexed": false,
-        "internalType": "struct Distributor.Policy",
+        "internalType": "struct Book.Policy",
         "components": [
           {
             "name": "holdersBps",
@@ -1978,12 +1151,6 @@ export const vaultAbi = [
         ]
       }
     ],
-    "anonymous": false
-  },
-  {
-    "type": "event",
-    "name": "Resumed",
-    "inputs": [],
     "anonymous": false
   },
   {
@@ -2274,6 +1441,17 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "ForeignAnnex",
+    "inputs": [
+      {
+        "name": "annex",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "HeartbeatStale",
     "inputs": [
       {
@@ -2366,17 +1544,6 @@ export const vaultAbi = [
   {
     "type": "error",
     "name": "NotGovernor",
-    "inputs": [
-      {
-        "name": "caller",
-        "type": "address",
-        "internalType": "address"
-      }
-    ]
-  },
-  {
-    "type": "error",
-    "name": "NotGuardian",
     "inputs": [
       {
         "name": "caller",
@@ -2499,17 +1666,6 @@ export const vaultAbi = [
   },
   {
     "type": "error",
-    "name": "PauseTooLong",
-    "inputs": [
-      {
-        "name": "until",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ]
-  },
-  {
-    "type": "error",
     "name": "PriceDeviates",
     "inputs": [
       {
@@ -2622,6 +1778,1160 @@ export const vaultAbi = [
     "inputs": [
       {
         "name": "index",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "function",
+    "name": "COOLDOWN",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "MAX_PAUSE",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "UNWIND_TICKS",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "int24",
+        "internalType": "int24"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "asset",
+    "inputs": [
+      {
+        "name": "index",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "internalType": "struct Book.Asset",
+        "components": [
+          {
+            "name": "pool",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "quoteIs0",
+            "type": "bool",
+            "internalType": "bool"
+          },
+          {
+            "name": "targetBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "token",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "held",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "cost",
+            "type": "uint80",
+            "internalType": "uint80"
+          },
+          {
+            "name": "last1",
+            "type": "uint24",
+            "internalType": "uint24"
+          },
+          {
+            "name": "last2",
+            "type": "uint24",
+            "internalType": "uint24"
+          },
+          {
+            "name": "last3",
+            "type": "uint24",
+            "internalType": "uint24"
+          },
+          {
+            "name": "points",
+            "type": "tuple",
+            "internalType": "struct Twap.Checkpoints",
+            "components": [
+              {
+                "name": "olderCumulative",
+                "type": "int56",
+                "internalType": "int56"
+              },
+              {
+                "name": "olderAt",
+                "type": "uint32",
+                "internalType": "uint32"
+              },
+              {
+                "name": "newerCumulative",
+                "type": "int56",
+                "internalType": "int56"
+              },
+              {
+                "name": "newerAt",
+                "type": "uint32",
+                "internalType": "uint32"
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "brakes",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "internalType": "struct Book.Brakes",
+        "components": [
+          {
+            "name": "limits",
+            "type": "tuple",
+            "internalType": "struct Book.Limits",
+            "components": [
+              {
+                "name": "tradeBps",
+                "type": "uint16",
+                "internalType": "uint16"
+              },
+              {
+                "name": "slippageBps",
+                "type": "uint16",
+                "internalType": "uint16"
+              },
+              {
+                "name": "deviationTicks",
+                "type": "uint16",
+                "internalType": "uint16"
+              },
+              {
+                "name": "turnoverBps",
+                "type": "uint16",
+                "internalType": "uint16"
+              },
+              {
+                "name": "lossBps",
+                "type": "uint16",
+                "internalType": "uint16"
+              },
+              {
+                "name": "window",
+                "type": "uint24",
+                "internalType": "uint24"
+              },
+              {
+                "name": "drawdownBps",
+                "type": "uint16",
+                "internalType": "uint16"
+              },
+              {
+                "name": "twapSeconds",
+                "type": "uint16",
+                "internalType": "uint16"
+              },
+              {
+                "name": "beatSeconds",
+                "type": "uint16",
+                "internalType": "uint16"
+              },
+              {
+                "name": "beatBlocks",
+                "type": "uint16",
+                "internalType": "uint16"
+              },
+              {
+                "name": "tradesPerMinute",
+                "type": "uint8",
+                "internalType": "uint8"
+              }
+            ]
+          },
+          {
+            "name": "pausedUntil",
+            "type": "uint40",
+            "internalType": "uint40"
+          },
+          {
+            "name": "tripped",
+            "type": "bool",
+            "internalType": "bool"
+          },
+          {
+            "name": "assetCount",
+            "type": "uint8",
+            "internalType": "uint8"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "buckets",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "internalType": "struct Book.Buckets",
+        "components": [
+          {
+            "name": "ai",
+            "type": "uint80",
+            "internalType": "uint80"
+          },
+          {
+            "name": "treasury",
+            "type": "uint80",
+            "internalType": "uint80"
+          },
+          {
+            "name": "reinvested",
+            "type": "uint80",
+            "internalType": "uint80"
+          },
+          {
+            "name": "aiBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "budgets",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "internalType": "struct Book.Budgets",
+        "components": [
+          {
+            "name": "turnover",
+            "type": "uint64",
+            "internalType": "uint64"
+          },
+          {
+            "name": "loss",
+            "type": "uint64",
+            "internalType": "uint64"
+          },
+          {
+            "name": "at",
+            "type": "uint64",
+            "internalType": "uint64"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "cancelExit",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "distributable",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "earnings",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "internalType": "struct Book.Earnings",
+        "components": [
+          {
+            "name": "perWeight",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "carry",
+            "type": "uint64",
+            "internalType": "uint64"
+          },
+          {
+            "name": "weight",
+            "type": "uint64",
+            "internalType": "uint64"
+          },
+          {
+            "name": "holdersBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "reinvestBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "exitRequestedAt",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "guardian",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "level",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "internalType": "struct Book.Level",
+        "components": [
+          {
+            "name": "principal",
+            "type": "uint80",
+            "internalType": "uint80"
+          },
+          {
+            "name": "peak",
+            "type": "uint80",
+            "internalType": "uint80"
+          },
+          {
+            "name": "idleAtMark",
+            "type": "uint80",
+            "internalType": "uint80"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "listPool",
+    "inputs": [
+      {
+        "name": "pool",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "money",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "internalType": "struct Book.Money",
+        "components": [
+          {
+            "name": "idle",
+            "type": "uint80",
+            "internalType": "uint80"
+          },
+          {
+            "name": "realised",
+            "type": "int80",
+            "internalType": "int80"
+          },
+          {
+            "name": "gain",
+            "type": "uint64",
+            "internalType": "uint64"
+          },
+          {
+            "name": "markedAt",
+            "type": "uint32",
+            "internalType": "uint32"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "nav",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "value",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "navSpot",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "value",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "nextId",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "pause",
+    "inputs": [
+      {
+        "name": "until",
+        "type": "uint40",
+        "internalType": "uint40"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "policy",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "internalType": "struct Book.Policy",
+        "components": [
+          {
+            "name": "holdersBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "reinvestBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "aiBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "treasuryBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "redeem",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "minAssets",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "assets",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "redeemInKind",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "assets",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "requestExit",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "resetBreaker",
+    "inputs": [],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "resume",
+    "inputs": [],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "revokeAgent",
+    "inputs": [],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "session",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "internalType": "struct Book.Session",
+        "components": [
+          {
+            "name": "agent",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "expiry",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "beatAt",
+            "type": "uint32",
+            "internalType": "uint32"
+          },
+          {
+            "name": "beatBlock",
+            "type": "uint32",
+            "internalType": "uint32"
+          }
+        ]
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "setAgent",
+    "inputs": [
+      {
+        "name": "agent",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "expiry",
+        "type": "uint32",
+        "internalType": "uint32"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setLimits",
+    "inputs": [
+      {
+        "name": "limits",
+        "type": "tuple",
+        "internalType": "struct Book.Limits",
+        "components": [
+          {
+            "name": "tradeBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "slippageBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "deviationTicks",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "turnoverBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "lossBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "window",
+            "type": "uint24",
+            "internalType": "uint24"
+          },
+          {
+            "name": "drawdownBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "twapSeconds",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "beatSeconds",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "beatBlocks",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "tradesPerMinute",
+            "type": "uint8",
+            "internalType": "uint8"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setPolicy",
+    "inputs": [
+      {
+        "name": "policy_",
+        "type": "tuple",
+        "internalType": "struct Book.Policy",
+        "components": [
+          {
+            "name": "holdersBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "reinvestBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "aiBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "treasuryBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setTargets",
+    "inputs": [
+      {
+        "name": "targetBps",
+        "type": "uint16[]",
+        "internalType": "uint16[]"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "settleExit",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "assets",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "share",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "owner",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "weight",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "minted",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "claimed",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "paidIn",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "tighten",
+    "inputs": [
+      {
+        "name": "to",
+        "type": "tuple",
+        "internalType": "struct Book.Limits",
+        "components": [
+          {
+            "name": "tradeBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "slippageBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "deviationTicks",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "turnoverBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "lossBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "window",
+            "type": "uint24",
+            "internalType": "uint24"
+          },
+          {
+            "name": "drawdownBps",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "twapSeconds",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "beatSeconds",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "beatBlocks",
+            "type": "uint16",
+            "internalType": "uint16"
+          },
+          {
+            "name": "tradesPerMinute",
+            "type": "uint8",
+            "internalType": "uint8"
+          }
+        ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "totalWeight",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "weightOf",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "event",
+    "name": "BreakerReset",
+    "inputs": [
+      {
+        "name": "nav",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "ExitRequested",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "owner",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "Exited",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "owner",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "weight",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      },
+      {
+        "name": "assets",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      },
+      {
+        "name": "rewards",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "PaidInKind",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "token",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "Paused",
+    "inputs": [
+      {
+        "name": "until",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "Resumed",
+    "inputs": [],
+    "anonymous": false
+  },
+  {
+    "type": "error",
+    "name": "BelowMinimum",
+    "inputs": [
+      {
+        "name": "assets",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "minimum",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Loosens",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NotGuardian",
+    "inputs": [
+      {
+        "name": "caller",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "NotRequested",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PauseTooLong",
+    "inputs": [
+      {
+        "name": "until",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "PriceMoved",
+    "inputs": [
+      {
+        "name": "spot",
+        "type": "int24",
+        "internalType": "int24"
+      },
+      {
+        "name": "mean",
+        "type": "int24",
+        "internalType": "int24"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TooSoon",
+    "inputs": [
+      {
+        "name": "until",
         "type": "uint256",
         "internalType": "uint256"
       }

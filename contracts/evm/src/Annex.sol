@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {Book} from "./Book.sol";
+import {Exits} from "./Exits.sol";
+import {Settings} from "./Settings.sol";
+import {PriceMath} from "./libraries/PriceMath.sol";
+import {Twap} from "./libraries/Twap.sol";
+
+/// @title The vault's rarely used half: exits, settings, guardian, views
+/// @notice The vault delegates to this code what it does not know itself; it runs on the vault's books and holds nothing of its own. Split
+/// off because one contract may have 24,576 bytes.
+contract Annex is Exits, Settings {
+    error NotGuardian(address caller);
+    error PauseTooLong(uint256 until);
+    error Loosens();
+
+    event Paused(uint256 until);
+    event Resumed();
+    event BreakerReset(uint256 nav);
+
+    /// @notice Longest pause a guardian can set; it then ends by itself.
+    uint256 public constant MAX_PAUSE = 7 days;
+    /// @notice May pause, tighten limits and end the agent's session; may loosen nothing.
+    address public immutable guardian;
+
+    modifier onlyGuardian() {
+        if (msg.sender != guardian && msg.sender != governor) revert NotGuardian(msg.sender);
+        _;
+    }
+
+    constructor(IERC20 quote_, address governor_, uint256 epochSeconds_, address guardian_)
+        Book(quote_, governor_, epochSeconds_)
+    {
+        guardian = guardian_;
+    }
+
+    // ------------------------------------------------------------------ governor
+
+    /// @notice Lists another pool of the quote token.
+    function listPool(address pool) external onlyGovernor {
+        _list(pool);
+    }
+
+    /// @notice Which part of the vault each asset should make up, in bps; the rest is quote. The agent steers towards it.
+    function setTargets(uint16[] calldata targetBps) external onlyGovernor {
+        _setTargets(targetBps);
+    }
+
+    function setLimits(Limits calldata limits) external onlyGovernor {
+        _setLimits(limits);
+    }
+
+    function setPolicy(Policy calldata policy_) external onlyGovernor {
+        _setPolicy(policy_);
+    }
+
+    function setAgent(address agent, uint32 expiry) external onlyGovernor {
+        _setAgent(agent, expiry);
+    }
+
+    /// @notice Ends a pause early.
+    function resume() external onlyGovernor {
+        _brakes.pausedUntil = 0;
+        emit Resumed();
+    }
+
+    /// @notice Closes the breaker and starts a new peak for it.
+    function resetBreaker() external onlyGovernor nonReentrant {
+        _brakes.tripped = false;
+        _level.peak = 0;
+        emit BreakerReset(_mark());
+    }
+
+    // ------------------------------------------------------------------ guardian
+
+    /// @notice Stops trading and mints until `until`, at most a week ahead. Claims and exits go on.
+    function pause(uint40 until) external onlyGuardian {
+        if (until > block.timestamp + MAX_PAUSE) revert PauseTooLong(until);
+        if (until > _brakes.pausedUntil) _brakes.pausedUntil = until;
+        emit Paused(until);
+    }
+
+    /// @notice Ends the agent's session at once.
+    function revokeAgent() external onlyGuardian {
+        _setAgent(address(0), 0);
+    }
+
+    /// @notice Sets limits that are all as tight as before or tighter; needs no vote.
+    function tighten(Limits calldata to) external onlyGuardian {
+        Limits memory from = _brakes.limits;
+        if (
+            to.tradeBps > from.tradeBps || to.slippageBps > from.slippageBps || to.deviationTicks > from.deviationTicks
+                || to.turnoverBps > from.turnoverBps || to.lossBps > from.lossBps || to.window < from.window
+                || to.drawdownBps > from.drawdownBps || to.twapSeconds < from.twapSeconds || to.beatSeconds > from.beatSeconds
+                || to.beatBlocks > from.beatBlocks || to.tradesPerMinute > from.tradesPerMinute
+        ) revert Loosens();
+        _setLimits(to);
+    }
+
+    // ------------------------------------------------------------------ views
+
+    /// @notice Net asset value in quote units at mean prices.
+    function nav() external view returns (uint256 value) {
+        value = _money.idle;
+        uint256 window = _brakes.limits.twapSeconds;
+        for (uint256 i; i < _brakes.assetCount; ++i) {
+            Asset storage listed = _assets[i];
+            if (listed.held == 0) continue;
+            (, int56 cumulative) = Twap.read(listed.pool);
+            (bool known, int24 mean) = Twap.mean(listed.points, cumulative, window);
+            if (!known) revert NoMeanPrice(i);
+            value += PriceMath.convert(listed.held, mean, !listed.quoteIs0);
+        }
+    }
+
+    /// @notice Net asset value at the pools' present prices. For display: one transaction can move it.
+    function navSpot() external view returns (uint256 value) {
+        value = _money.idle;
+        for (uint256 i; i < _brakes.assetCount; ++i) {
+            Asset storage listed = _assets[i];
+            (int24 spot,) = Twap.read(listed.pool);
+            value += PriceMath.convert(listed.held, spot, !listed.quoteIs0);
+        }
+    }
+
+    /// @notice What a distribution would split now: realised and undistributed, above the high-water mark, and idle.
+    function distributable() external view returns (uint256) {
+        Money memory books = _money;
+        return block.timestamp - books.markedAt > MARK_SECONDS ? 0 : _distributable(books);
+    }
+
+    /// @notice Owner, weight, time of mint, earnings claimed so far and quote units paid in.
+    function share(uint256 id)
+        external
+        view
+        returns (address owner, uint256 weight, uint256 minted, uint256 claimed, uint256 paidIn)
+    {
+        Holding memory holding = _holdings[id];
+        Standing memory standing = _standings[id];
+        return (holding.owner, holding.weight, holding.mintedAt, standing.claimed, standing.paidIn);
+    }
+
+    function weightOf(uint256 id) external view returns (uint256) {
+        return _holdings[id].weight;
+    }
+
+    function totalWeight() external view returns (uint256) {
+        return _earnings.weight;
+    }
+
+    /// @notice The id the next share will have; ids start at 1.
+    function nextId() external view returns (uint256) {
+        return _roll.nextId;
+    }
+
+    /// @notice The split in force.
+    function policy() external view returns (Policy memory) {
+        (uint16 holders, uint16 reinvest, uint16 ai) = (_earnings.holdersBps, _earnings.reinvestBps, _buckets.aiBps);
+        return Policy(holders, reinvest, ai, uint16(BPS - holders - reinvest - ai));
+    }
+
+    function asset(uint256 index) external view returns (Asset memory) {
+        if (index >= _brakes.assetCount) revert UnknownAsset(index);
+        return _assets[index];
+    }
+
+    function brakes() external view returns (Brakes memory) {
+        return _brakes;
+    }
+
+    function session() external view returns (Session memory) {
+        return _session;
+    }
+
+    function money() external view returns (Money memory) {
+        return _money;
+    }
+
+    function buckets() external view returns (Buckets memory) {
+        return _buckets;
+    }
+
+    function earnings() external view returns (Earnings memory) {
+        return _earnings;
+    }
+
+    function level() external view returns (Level memory) {
+        return _level;
+    }
+
+    function budgets() external view returns (Budgets memory) {
+        return _budgets;
+    }
+
+    function exitRequestedAt(uint256 id) external view returns (uint256) {
+        return _exitRequestedAt[id];
+    }
+}

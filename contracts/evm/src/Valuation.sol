@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {TickMath} from "@uniswap/v4-core/src/libraries/TickMath.sol";
+import {Book} from "./Book.sol";
+import {IPool} from "./interfaces/IPool.sol";
+import {Accumulator} from "./libraries/Accumulator.sol";
+import {PriceMath} from "./libraries/PriceMath.sol";
+import {Twap} from "./libraries/Twap.sol";
+
+/// @title What the books are worth, and the moves that several parts share: mark, swap, settle
+abstract contract Valuation is Book {
+    using SafeCast for uint256;
+    using Twap for Twap.Checkpoints;
+
+    /// @dev Value with each asset at the dearer (`dear`) or cheaper of spot and mean.
+    function _navAtWorse(bool dear) internal view returns (uint256 value) {
+        value = _money.idle;
+        uint256 window = _brakes.limits.twapSeconds;
+        uint256 count = _brakes.assetCount;
+        for (uint256 i; i < count; ++i) {
+            Asset storage asset = _assets[i];
+            uint256 held = asset.held;
+            if (held == 0) continue;
+            (int24 spot, int56 cumulative) = Twap.read(asset.pool);
+            (bool known, int24 mean) = Twap.mean(asset.points, cumulative, window);
+            if (!known) revert NoMeanPrice(i);
+            bool quoteIs0 = asset.quoteIs0;
+            // The quote value of the asset rises with the tick unless the quote is token0.
+            int24 tick = (spot > mean) == (dear != quoteIs0) ? spot : mean;
+            value += PriceMath.convert(held, tick, !quoteIs0);
+        }
+    }
+
+    /// @dev Values everything at mean prices and takes new checkpoints. An asset held but not yet priced stops the mark.
+    function _sweepPrices(uint256 window, uint256 count) internal returns (uint256 value) {
+        for (uint256 i; i < count; ++i) {
+            Asset storage asset = _assets[i];
+            (, int56 cumulative) = Twap.read(asset.pool);
+            Twap.Checkpoints memory points = asset.points;
+            uint256 held = asset.held;
+            if (held != 0) {
+                (bool known, int24 mean) = points.mean(cumulative, window);
+                if (!known) revert NoMeanPrice(i);
+                value += PriceMath.convert(held, mean, !asset.quoteIs0);
+            }
+            Twap.roll(asset.points, points, cumulative, window);
+        }
+    }
+
+    function _mark() internal returns (uint256 value) {
+        Brakes memory brakes = _brakes;
+        Money memory money = _money;
+        value = money.idle + _sweepPrices(brakes.limits.twapSeconds, brakes.assetCount);
+        Level memory level = _settledLevel(money.idle, value);
+        uint256 mark_ = uint256(level.principal) + _buckets.reinvested;
+        uint256 gain = value > mark_ ? value - mark_ : 0;
+        money.gain = gain > type(uint64).max ? type(uint64).max : uint64(gain);
+        money.markedAt = uint32(block.timestamp);
+        _money = money;
+        _watch(level, value, brakes);
+        _level = level;
+        emit Marked(value, gain);
+    }
+
+    /// @dev The level with payouts since the last mark taken out of the peak in proportion.
+    function _settledLevel(uint256 idle, uint256 value) internal view returns (Level memory level) {
+        level = _level;
+        if (level.idleAtMark > idle) {
+            uint256 paid = level.idleAtMark - idle;
+            level.peak = value == 0 ? 0 : uint80(Math.mulDiv(level.peak, value, value + paid));
+        }
+        level.idleAtMark = idle.toUint80();
+    }
+
+    /// @dev Raises the peak or trips the breaker.
+    function _watch(Level memory level, uint256 value, Brakes memory brakes) internal {
+        if (value >= level.peak) {
+            level.peak = value.toUint80();
+        } else if (!brakes.tripped && value * BPS < level.peak * (BPS - brakes.limits.drawdownBps)) {
+            _brakes.tripped = true;
+            emit BreakerTripped(value, level.peak);
+        }
+    }
+
+    // ------------------------------------------------------------------ shared parts
+
+    /// @dev Notes the total weight with which an epoch began, before the first change in it.
+    function _touchEpoch(uint256 weightNow) internal {
+        uint256 epoch = block.timestamp / epochSeconds;
+        if (_roll.epoch == epoch) return;
+        (_roll.epoch, _roll.weightBefore) = (uint32(epoch), uint64(weightNow));
+    }
+
+    function _settle(uint256 id, uint256 weight, uint256 perWeight) internal returns (uint256 amount) {
+        Standing memory standing = _standings[id];
+        amount = Accumulator.earned(perWeight - standing.perWeight, weight);
+        if (amount == 0) return 0;
+        standing.perWeight += uint96(Accumulator.consumed(amount, weight));
+        standing.claimed = (standing.claimed + amount).toUint80();
+        _standings[id] = standing;
+        emit Claimed(id, amount);
+    }
+
+    function _distributable(Money memory money) internal pure returns (uint256 amount) {
+        if (money.realised <= 0) return 0;
+        amount = uint256(int256(money.realised));
+        if (amount > money.gain) amount = money.gain;
+        if (amount > money.idle) amount = money.idle;
+    }
+
+    function _swap(Asset storage asset, bool buy, uint256 amountIn) internal returns (uint256 amountOut) {
+        address pool = asset.pool;
+        bool zeroForOne = buy == asset.quoteIs0;
+        (int256 amount0, int256 amount1) = IPool(pool).swap(
+            address(this),
+            zeroForOne,
+            amountIn.toInt256(),
+            zeroForOne ? TickMath.MIN_SQRT_PRICE + 1 : TickMath.MAX_SQRT_PRICE - 1,
+            abi.encode(pool, buy ? address(quote) : asset.token)
+        );
+        (int256 used, int256 got) = zeroForOne ? (amount0, amount1) : (amount1, amount0);
+        if (uint256(used) != amountIn) revert PartialFill(uint256(used), amountIn);
+        amountOut = uint256(-got);
+    }
+
+}

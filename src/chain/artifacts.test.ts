@@ -1,0 +1,37 @@
+/** The committed ABIs are the compiler's, and the pool code is the one that stands on every chain. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { keccak256 } from 'viem';
+import { describe, expect, it } from 'vitest';
+import { ownArtifact, POOL_INIT_CODE_HASH, uniswapArtifact } from './artifacts.ts';
+
+const EXPORTS = JSON.parse(
+  readFileSync(resolve(import.meta.dirname, '../../contracts/evm/exports.json'), 'utf8'),
+) as Record<string, string[]>;
+
+describe('artifacts', () => {
+  it.each(Object.entries(EXPORTS))(
+    '%s holds what the compiler says of %s',
+    async (constant, contracts) => {
+      const file = constant.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      const module = (await import(`./generated/${file}.ts`)) as Record<string, readonly unknown[]>;
+      const committed = new Set(module[constant]!.map((item) => JSON.stringify(item)));
+      for (const contract of contracts) {
+        const items = ownArtifact(contract).abi.filter(({ type }) => type !== 'constructor');
+        expect(items.length).toBeGreaterThan(3);
+        for (const item of items) expect(committed).toContain(JSON.stringify(item));
+      }
+    },
+  );
+
+  it('has the canonical pool bytecode', () => {
+    expect(keccak256(uniswapArtifact('pool').bytecode)).toBe(POOL_INIT_CODE_HASH);
+  });
+
+  it('fits every contract into the size a chain allows', () => {
+    for (const contract of Object.values(EXPORTS).flat()) {
+      const { bytecode } = ownArtifact(contract);
+      expect(bytecode.length / 2 - 1).toBeLessThan(2 * 24_576);
+    }
+  });
+});
