@@ -77,6 +77,18 @@ describe.skipIf('missing' in browser)(title, () => {
     );
   });
 
+  it('ships nothing of the fixture', async () => {
+    const page = await watched.context.request.get(hub.url);
+    const files = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(
+      (match) => match[1],
+    );
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) {
+      const text = await (await watched.context.request.get(hub.url + file)).text();
+      expect(text).not.toMatch(/fixture/i);
+    }
+  });
+
   it('notices faint text, so that the check above can fail', async () => {
     const page = await ready('/words');
     await page.evaluate(() => {
@@ -96,7 +108,9 @@ describe.skipIf('missing' in browser)(title, () => {
     expect(text).toContain('Day 6 of 14');
     expect(text.indexOf('Trading can lose money')).toBeLessThan(text.indexOf('Pooled money'));
     expect(text).toContain('planted: shuffled labels');
-    expect(text).toContain('chosen among 21 candidates on validation data');
+    expect(text).toContain(
+      'chosen on validation days only: best paper result after costs, out of 21',
+    );
   });
 
   it('is used by keyboard: skip link, places, pause, a chart’s trades', async () => {

@@ -67,6 +67,14 @@ export function ProposalPanel({ proposal, report, now }: Props) {
 function Change({ proposal }: { readonly proposal: Proposal }) {
   const { before, after } = proposal.change;
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  if (names.every((pair) => before[pair] === after[pair])) {
+    return (
+      <p>
+        {proposal.title} <span className="text-soft">(kind {proposal.kind})</span>. Pair weights
+        stay as they are.
+      </p>
+    );
+  }
   return (
     <table>
       <caption className="sr-only">Pair weights before and after</caption>

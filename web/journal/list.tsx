@@ -33,14 +33,14 @@ function Line({ line, isMarked }: { readonly line: JournalLine; readonly isMarke
           <span className="w-14 shrink-0 text-right text-soft">#{line.seq}</span>
           <b className="w-40 shrink-0 font-semibold [overflow-wrap:anywhere]">{line.kind}</b>
           <span className="min-w-0 grow basis-full [overflow-wrap:anywhere] sm:basis-0">
-            {tell(line.data)}
+            {tell(line.kind, line.data)}
           </span>
           <span className="shrink-0 text-soft">
             <When at={line.at} />
           </span>
         </summary>
         <div className="px-1 pb-3 sm:pl-17">
-          <pre className="scroll mx-0 rounded bg-sunken p-3 font-mono text-[0.75rem] whitespace-pre-wrap [overflow-wrap:anywhere]">
+          <pre className="rounded bg-sunken p-3 font-mono text-[0.75rem] whitespace-pre-wrap [overflow-wrap:anywhere]">
             {JSON.stringify(line.data, null, 2)}
           </pre>
           <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 font-mono text-[0.75rem]">

@@ -1,23 +1,65 @@
 /** What a line of the journal says, in one sentence. */
 
+type Data = Readonly<Record<string, unknown>>;
+
+/** Lines that a newcomer should understand without opening them. A kind that is not here is told by its fields. */
+const SENTENCES: Readonly<Record<string, (data: Data) => string | undefined>> = {
+  'season/opened': (data) => `a season of ${text(data, 'days')} days was opened`,
+  'chain/deployed': (data) => `the contracts stand on chain ${text(data, 'chainId')}`,
+  'member/enrolled': (data) => `${text(data, 'member')} signed up with a key of its own`,
+  'member/back': (data) => `${text(data, 'member')} is back`,
+  'share/minted': (data) => `${text(data, 'member')} put in ${text(data, 'assets')}`,
+  'round/opened': (data) => `round ${text(data, 'round')} began`,
+  'round/closed': (data) =>
+    `round ${text(data, 'round')} ended: loss ${text(data, 'lossBefore')} → ${text(data, 'lossAfter')}`,
+  'scores/published': () => 'contribution scores were put on the chain',
+  'model/ready': () => 'the model is ready and the threshold is chosen',
+  decision: (data) => `${text(data, 'asset')}: ${lower(data, 'action')}; ${text(data, 'reason')}`,
+  trade: (data) =>
+    `${data['side'] === 'BUY' ? 'bought' : 'sold'} ${text(data, 'asset')} at ${text(data, 'price')}; ${text(data, 'reason')}`,
+  'trade/refused': (data) => `a trade was refused: ${text(data, 'reason')}`,
+  'cycle/closed': (data) => `day ${text(data, 'day')}: ${text(data, 'note')}`,
+  'claim/paid': (data) => `${text(data, 'member')} took ${text(data, 'amount')}`,
+  'proposal/changed': (data) => {
+    const proposal = data['proposal'] as Data | undefined;
+    return proposal && `${text(proposal, 'title')}: ${text(proposal, 'state')}`;
+  },
+  checkpoint: (data) => `the fingerprint of line ${text(data, 'seq')} was put on the chain`,
+  'season/judged': () => 'the result was compared with the baselines',
+  'season/finished': () => 'the season is over and settled',
+};
+
 /** Fields that are sentences already; the first that is there is told. */
-const SENTENCES = ['sentence', 'reason', 'note', 'message', 'step', 'title'];
+const READY = ['sentence', 'reason', 'note', 'message', 'step', 'title'];
 /** Told elsewhere on the line, or too long to read; opening the line shows them. */
 const LEFT_OUT = new Set(['at', 'seq', 'block']);
 const HASH = /^0x[0-9a-fA-F]{40,}$/;
 const MOST = 160;
 
-/** A line's data as a short text: its own sentence, or its plain fields. */
-export function tell(data: Readonly<Record<string, unknown>>): string {
-  for (const key of SENTENCES) {
+/** A line as a short text. */
+export function tell(kind: string, data: Data): string {
+  return cut(SENTENCES[kind]?.(data) ?? generic(data));
+}
+
+function generic(data: Data): string {
+  for (const key of READY) {
     const value = data[key];
-    if (typeof value === 'string' && value) return cut(value);
+    if (typeof value === 'string' && value) return value;
   }
   const parts = Object.entries(data).flatMap(([key, value]) => {
-    const text = LEFT_OUT.has(key) ? undefined : plain(value);
-    return text === undefined ? [] : [`${key} ${text}`];
+    const told = LEFT_OUT.has(key) ? undefined : plain(value);
+    return told === undefined ? [] : [`${key} ${told}`];
   });
-  return cut(parts.join(' · '));
+  return parts.join(' · ');
+}
+
+function text(data: Data, key: string): string {
+  const value = data[key];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '–';
+}
+
+function lower(data: Data, key: string): string {
+  return text(data, key).toLowerCase();
 }
 
 function plain(value: unknown): string | undefined {
@@ -28,6 +70,6 @@ function plain(value: unknown): string | undefined {
   return undefined;
 }
 
-function cut(text: string): string {
-  return text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text;
+function cut(sentence: string): string {
+  return sentence.length > MOST ? `${sentence.slice(0, MOST - 1)}…` : sentence;
 }

@@ -51,7 +51,7 @@ export function MembersTable({ report }: { readonly report: SeasonReport }) {
 function Row({ member }: { readonly member: Member }) {
   return (
     <tr>
-      <th scope="row" className="whitespace-nowrap">
+      <th scope="row" className="sm:whitespace-nowrap">
         {member.name} <Role role={member.role} />
       </th>
       <td className="whitespace-nowrap">{member.online ? 'online' : 'offline'}</td>

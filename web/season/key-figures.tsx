@@ -40,7 +40,7 @@ export function SeasonFigures({ report }: { readonly report: SeasonReport }) {
             key: 'hold',
             name: <Term name="buy and hold">Buying and holding</Term>,
             value: <Change value={baselines?.buyAndHold.returnPercent} unit="%" />,
-            note: 'same days, no agent',
+            note: baselines ? 'same days, no agent' : 'known at the end',
           },
           {
             key: 'fall',

@@ -27,7 +27,7 @@ export function News() {
               <Entry seq={line.seq} />
               <span className="min-w-0 grow">
                 <b className="font-semibold">{line.kind}</b>{' '}
-                <span className="[overflow-wrap:anywhere]">{tell(line.data)}</span>
+                <span className="[overflow-wrap:anywhere]">{tell(line.kind, line.data)}</span>
               </span>
               <span className="hidden text-soft sm:block">
                 <When at={line.at} />

@@ -25,7 +25,7 @@ export function Now({ report }: { readonly report: SeasonReport }) {
       <h1>{headline(season)}</h1>
       <p className="mt-1 max-w-3xl text-soft">{explanation(season)}</p>
       <div className="mt-3 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
-        <p className="min-h-5 min-w-0 font-medium [overflow-wrap:anywhere]" aria-live="polite">
+        <p className="min-h-5 min-w-0 font-medium [overflow-wrap:anywhere]">
           {running ? `Now: ${told?.step ?? season.step}` : season.step}
         </p>
         <p className="text-soft">
@@ -36,6 +36,10 @@ export function Now({ report }: { readonly report: SeasonReport }) {
           </time>
         </p>
       </div>
+      {/* Steps change too often to be read out; days do not. */}
+      <p role="status" className="sr-only">
+        {headline(season)}. Day {season.day} of {season.days}.
+      </p>
       <Progress done={done} stage={stageOf(season, closed)} />
     </section>
   );

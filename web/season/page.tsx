@@ -9,6 +9,7 @@ import { NavChart } from '../trading/nav-chart.tsx';
 import { PriceChart } from '../trading/price-chart.tsx';
 import { Disclosures } from './disclosures.tsx';
 import { SeasonFigures } from './key-figures.tsx';
+import { LastDays } from './last-days.tsx';
 import { News } from './news.tsx';
 import { Now } from './now.tsx';
 import { Provenance } from './provenance.tsx';
@@ -75,6 +76,7 @@ function Whole({ report }: { readonly report: SeasonReport }) {
         <div className="grid content-start gap-4">
           <Rules season={report.season} />
           <Vote proposal={report.proposal} />
+          <LastDays report={report} />
         </div>
         <Provenance season={report.season} />
       </div>

@@ -27,7 +27,7 @@ export function Rules({ season }: { readonly season: Season }) {
               'not chosen yet'
             ),
             note: threshold
-              ? `chosen among ${threshold.candidates} candidates on ${threshold.chosenOn}`
+              ? `chosen on ${threshold.chosenOn}, out of ${threshold.candidates} candidates`
               : 'it is chosen on validation data when the model is ready',
           },
           {

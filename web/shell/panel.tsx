@@ -16,7 +16,7 @@ export function Panel({ title, lead, aside, className = '', children }: Props) {
   return (
     <section aria-labelledby={id} className={`panel ${className}`}>
       <div className="mb-2.5 flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-1 basis-56">
+        <div className="min-w-0 flex-1 basis-40">
           <h2 id={id}>{title}</h2>
           {lead ? <p className="max-w-prose text-[0.8125rem] text-soft">{lead}</p> : null}
         </div>

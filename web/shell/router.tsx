@@ -1,5 +1,12 @@
 /** Which page stands where. */
-import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  Link,
+} from '@tanstack/react-router';
+import { toFault } from '#kit';
 import { GlossaryPage } from '../glossary/page.tsx';
 import { GovernancePage } from '../governance/page.tsx';
 import { JournalPage } from '../journal/page.tsx';
@@ -30,7 +37,7 @@ const tree = root.addChildren([
   }),
 ]);
 
-export const router = createRouter({ routeTree: tree });
+export const router = createRouter({ routeTree: tree, defaultErrorComponent: Broken });
 
 declare module '@tanstack/react-router' {
   interface Register {
@@ -51,6 +58,18 @@ function journalSearch(given: Record<string, unknown>): JournalSearch {
     ...(given['find'] ? { find: String(given['find']) } : {}),
     ...(given['kind'] ? { kind: String(given['kind']) } : {}),
   };
+}
+
+function Broken({ error }: ErrorComponentProps) {
+  return (
+    <div role="alert" className="panel bg-fault-ground">
+      <h1>This page broke</h1>
+      <p className="mt-1">{toFault(error).message}</p>
+      <p className="mt-1 text-soft">
+        The hub and the season are not affected. Reload the page, or look at another one.
+      </p>
+    </div>
+  );
 }
 
 function NotFound() {

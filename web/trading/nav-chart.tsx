@@ -10,7 +10,7 @@ const ZERO = [0];
 
 export function NavChart({ report }: { readonly report: SeasonReport }) {
   const { x, lines } = useMemo(() => returns(report), [report]);
-  if (x.length === 0) return <Empty>Trading has not begun.</Empty>;
+  if (x.length === 0) return <Empty>{whyEmpty(report)}</Empty>;
   return (
     <Chart
       label="Total return of the agent and of the baselines."
@@ -51,6 +51,12 @@ export function DrawdownChart({ report }: { readonly report: SeasonReport }) {
       writeY={percent}
     />
   );
+}
+
+function whyEmpty({ season }: SeasonReport): string {
+  return season.status === 'trading'
+    ? 'The value is known from the end of the first day.'
+    : 'Trading has not begun.';
 }
 
 function percent(value: number): string {

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { tell } from './tell.ts';
+
+describe('tell', () => {
+  it('says known kinds in words', () => {
+    const round = {
+      round: 3,
+      lossBefore: '1.08',
+      lossAfter: '1.07',
+      modelHash: `0x${'a'.repeat(64)}`,
+    };
+    expect(tell('round/closed', round)).toBe('round 3 ended: loss 1.08 → 1.07');
+    expect(tell('proposal/changed', { proposal: { title: 'Shift 5%', state: 'queued' } })).toBe(
+      'Shift 5%: queued',
+    );
+  });
+
+  it('tells unknown kinds by their sentence or their fields, without hashes', () => {
+    expect(tell('x', { reason: 'because', n: 1 })).toBe('because');
+    expect(tell('x', { n: 1, at: 5, tx: `0x${'a'.repeat(64)}`, list: [1, 2] })).toBe(
+      'n 1 · list (2)',
+    );
+    expect(tell('proposal/changed', {})).toBe('');
+  });
+
+  it('is short', () => {
+    expect(tell('x', { note: 'a'.repeat(500) })).toHaveLength(160);
+  });
+});
