@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Fault } from '#kit';
 
-const FOLDER = join(import.meta.dirname, 'peers');
+export const peersFolder = join(import.meta.dirname, 'peers');
 
 /**
  * The module of a peer named in `bench/peers/package.json`; installs all peers when they are missing or the lock has changed.
@@ -15,9 +15,9 @@ const FOLDER = join(import.meta.dirname, 'peers');
  * @throws Fault `bench/no-peer` where they cannot be installed or loaded.
  */
 export async function peerModule<Module>(name: string): Promise<Module> {
-  install();
+  installPeers();
   try {
-    const path = createRequire(join(FOLDER, 'package.json')).resolve(name);
+    const path = createRequire(join(peersFolder, 'package.json')).resolve(name);
     return (await import(pathToFileURL(path).href)) as Module;
   } catch (cause) {
     throw new Fault('bench/no-peer', `cannot load ${name} from bench/peers; is it in its lock?`, {
@@ -28,19 +28,20 @@ export async function peerModule<Module>(name: string): Promise<Module> {
 
 /** `name version`, as the lock has it. */
 export function peerName(name: string): string {
-  const text = readFileSync(join(FOLDER, 'package.json'), 'utf8');
+  const text = readFileSync(join(peersFolder, 'package.json'), 'utf8');
   const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> };
   return `${name} ${dependencies[name] ?? '(not listed)'}`;
 }
 
-function install(): void {
-  const lock = createHash('sha256').update(readFileSync(join(FOLDER, 'package-lock.json')));
+/** Installs all peers when they are missing or the lock has changed. */
+export function installPeers(): void {
+  const lock = createHash('sha256').update(readFileSync(join(peersFolder, 'package-lock.json')));
   const want = lock.digest('hex');
-  const stamp = join(FOLDER, 'node_modules', '.installed');
+  const stamp = join(peersFolder, 'node_modules', '.installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
   console.error('installing the peers of the benchmarks …');
   // Our standard output carries the result, so npm writes to standard error.
-  const { status } = spawnSync('npm', ['ci', '--prefix', FOLDER, '--ignore-scripts'], {
+  const { status } = spawnSync('npm', ['ci', '--prefix', peersFolder, '--ignore-scripts'], {
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0) {

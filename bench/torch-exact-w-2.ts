@@ -1,0 +1,11 @@
+/** The default LSTM on two threads with reproducible bits, beside PyTorch. */
+import type { Bench } from './bench.ts';
+import { torchBench } from './sides/torch.ts';
+
+export const bench: Bench = torchBench({
+  name: 'torch-exact-w-2',
+  kernel: 'exact',
+  workload: 'W',
+  threads: 2,
+  what: 'train',
+});

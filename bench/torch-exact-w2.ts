@@ -1,0 +1,11 @@
+/** A wider LSTM on one thread with reproducible bits, beside PyTorch. */
+import type { Bench } from './bench.ts';
+import { torchBench } from './sides/torch.ts';
+
+export const bench: Bench = torchBench({
+  name: 'torch-exact-w2',
+  kernel: 'exact',
+  workload: 'W2',
+  threads: 1,
+  what: 'train',
+});
