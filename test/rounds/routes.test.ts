@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import { toHex } from '#kit';
+import { nodePrimitives } from '#members';
+import { enrol, signValue } from '#members/keys';
+import { Party, planId, type SignedPlan, type SignedTask, writeFrame } from '#rounds/member';
+import { roundRoutes } from '../../src/server/rounds.ts';
+import { GROUP, openWorld, seedOf } from './world.ts';
+
+/** A hub with four members whose first round waits for keys. */
+async function openHub() {
+  const world = openWorld({
+    members: 4,
+    engine: {
+      attempts: 1,
+      deadlines: { join: 60_000, step: 60_000 },
+      patience: { broken: 60_000, unseen: 60_000 },
+    },
+  });
+  const app = roundRoutes({
+    engine: world.engine,
+    desk: world.desk,
+    roster: world.roster,
+    wait: 50,
+    parameters: 50,
+  });
+  const result = world.engine.runRound(world.request(1));
+  const authorization = (
+    member: number,
+    method: string,
+    path: string,
+    at = Date.now(),
+    seed = seedOf(`member ${member}`),
+  ): string =>
+    `Hanse ${member}.${at}.${signValue(nodePrimitives, seed, 'request', { method, path, member, at })}`;
+  const call = async (
+    member: number,
+    method: string,
+    path: string,
+    body?: BodyInit,
+    header?: string,
+  ) => {
+    const headers = { authorization: header ?? authorization(member, method, path) };
+    const response = await app.request(`http://hub${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await response.text();
+    const json =
+      text && response.headers.get('content-type')?.includes('json')
+        ? (JSON.parse(text) as Record<string, never>)
+        : undefined;
+    return { status: response.status, code: json?.['code'] as string | undefined, json };
+  };
+  const task = (await call(1, 'GET', '/v1/members/1/next')).json as unknown as SignedTask;
+  const { plan } = task.task.input as unknown as SignedPlan;
+  const id = planId(nodePrimitives, plan);
+  const party = (member: number, on = plan): Party =>
+    new Party({
+      primitives: nodePrimitives,
+      plan: on,
+      member,
+      identity: seedOf(`member ${member}`),
+      admit: () => undefined,
+      beforeReveal: () => undefined,
+    });
+  return { world, app, call, authorization, id, plan, party, result };
+}
+
+describe('routes for members', () => {
+  it('refuse requests that are unsigned, signed by another, for another path, or old', async () => {
+    const { call, authorization } = await openHub();
+    const path = '/v1/members/2/next';
+    const tries = [
+      'nonsense',
+      authorization(1, 'GET', path),
+      authorization(2, 'GET', '/v1/members/3/next'),
+      authorization(2, 'POST', path),
+      authorization(2, 'GET', path, Date.now() - 3_600_000),
+      authorization(2, 'GET', path, Date.now(), seedOf('somebody')),
+    ];
+    for (const header of tries)
+      expect((await call(2, 'GET', path, undefined, header)).code).toBe('http/unauthorised');
+    expect((await call(2, 'GET', path)).status).toBe(200);
+    expect((await call(9, 'GET', '/v1/members/9/next')).code).toBe('members/unknown');
+  });
+
+  it('refuse messages with a code each, and take the right one afterwards', async () => {
+    const { call, id, plan, party, world } = await openHub();
+    const post = (member: number, step: string, body: BodyInit, on = id) =>
+      call(member, 'POST', `/v1/rounds/${on}/${step}`, body);
+    const right = await party(1).keys();
+    const codes = async (...tries: [BodyInit, string?][]) => {
+      const found: (string | undefined)[] = [];
+      for (const [body, on] of tries)
+        found.push((await post(1, 'keys', body, (on ?? id) as never)).code);
+      return found;
+    };
+    expect(
+      await codes(
+        ['{'],
+        ['null'],
+        ['{"member":"1"}'],
+        [JSON.stringify({ ...right, sealKey: '0x12' })],
+        [JSON.stringify({ ...right, sealKey: right.maskKey })],
+        [JSON.stringify({ ...right, signature: `0x${'00'.repeat(64)}` })],
+        [JSON.stringify(await party(1, { ...plan, round: 2 }).keys())],
+        [JSON.stringify(right), toHex(seedOf('no plan'))],
+        ['x'.repeat(5 * 1024 * 1024)],
+      ),
+    ).toEqual([
+      'rounds/malformed',
+      'rounds/malformed',
+      'rounds/malformed',
+      'rounds/malformed',
+      'rounds/bad-signature',
+      'rounds/bad-signature',
+      'rounds/bad-signature',
+      'rounds/unknown-round',
+      'rounds/too-large',
+    ]);
+    expect((await post(1, 'keys', JSON.stringify(right))).status).toBe(200);
+    expect((await post(1, 'keys', JSON.stringify(right))).status).toBe(200);
+    expect((await post(1, 'keys', JSON.stringify(await party(1).keys()))).code).toBe(
+      'rounds/repeated',
+    );
+    expect(
+      (await post(1, 'shares', JSON.stringify({ member: 1, signature: right.signature }))).code,
+    ).toBe('rounds/not-yet');
+    expect(world.engine.archive.lines(id)).toHaveLength(1);
+  });
+
+  it('refuse vectors that are late, oversized, of wrong length, altered or with a loss that is no number', async () => {
+    const { call, id, party } = await openHub();
+    const parties = [1, 2, 3, 4].map((member) => party(member));
+    const post = (member: number, step: string, body: BodyInit) =>
+      call(member, 'POST', `/v1/rounds/${id}/${step}`, body);
+    for (const [i, one] of parties.entries())
+      await post(i + 1, 'keys', JSON.stringify(await one.keys()));
+    const view = (member: number, name: string) =>
+      call(member, 'GET', `/v1/rounds/${id}/${name}?member=${member}`);
+    for (const [i, one] of parties.entries()) {
+      const { json } = await view(i + 1, 'cohort');
+      await post(i + 1, 'shares', JSON.stringify(await one.shares(json as never)));
+    }
+    const { json } = await view(1, 'senders');
+    const { message, packed } = await parties[0]!.input(
+      json as never,
+      new Int32Array(56),
+      1_000_000,
+    );
+    const input = (
+      header: unknown,
+      bytes: Uint8Array,
+    ): Promise<{ code: string | undefined; status: number }> =>
+      post(1, 'input', writeFrame(header, bytes));
+    const altered = packed.slice();
+    altered[3]! ^= 1;
+    expect((await input(message, packed.subarray(20))).code).toBe('rounds/bad-length');
+    expect((await input(message, new Uint8Array(5000))).code).toBe('rounds/too-large');
+    expect((await input(message, altered)).code).toBe('rounds/malformed');
+    expect((await input({ ...message, lossMicro: null }, packed)).code).toBe(
+      'rounds/bad-signature',
+    );
+    expect((await input({ ...message, lossMicro: 0.5 }, packed)).code).toBe('rounds/not-finite');
+    expect((await input({ ...message, lossMicro: 'NaN' }, packed)).code).toBe('rounds/not-finite');
+    expect((await post(1, 'input', 'no frame')).code).toBe('rounds/malformed');
+    expect((await post(1, 'keys', JSON.stringify(await party(1).keys()))).code).toBe(
+      'rounds/repeated',
+    );
+    expect((await input(message, packed)).status).toBe(200);
+    expect(
+      (
+        await post(
+          1,
+          'shares',
+          JSON.stringify({ member: 1, signature: message.signature, sealed: {} }),
+        )
+      ).code,
+    ).toBe('rounds/late');
+    expect((await view(1, 'survivors')).status).toBe(204);
+  });
+
+  it('give a seat for an invitation once, to whom it was given', async () => {
+    const { app, world } = await openHub();
+    const post = async (body: unknown): Promise<string | number> => {
+      const response = await app.request('http://hub/v1/members', {
+        method: 'POST',
+        body: JSON.stringify(body),
+      });
+      return response.ok ? response.status : ((await response.json()) as { code: string }).code;
+    };
+    const { secret } = world.roster.invite(7, 'Lübeck');
+    const statement = (seed: string, about: object = {}) =>
+      enrol(
+        nodePrimitives,
+        { group: GROUP, member: 7, name: 'Lübeck', ...about },
+        { identity: seedOf(seed), wallet: seedOf('w') },
+      );
+    expect(await post({ secret: toHex(seedOf('guess')), enrolment: statement('new') })).toBe(
+      'members/not-invited',
+    );
+    expect(await post({ secret, enrolment: statement('new', { member: 8 }) })).toBe(
+      'members/not-invited',
+    );
+    expect(await post({ secret, enrolment: statement('new', { name: 'Riga' }) })).toBe(
+      'members/not-invited',
+    );
+    expect(
+      await post({ secret, enrolment: { ...statement('new'), wallet: `0x${'11'.repeat(20)}` } }),
+    ).toBe('members/bad-signature');
+    expect(
+      await post({
+        secret,
+        enrolment: { ...statement('new'), walletSignature: `0x${'11'.repeat(65)}` },
+      }),
+    ).toBe('members/bad-signature');
+    expect(await post({ secret, enrolment: { ...statement('new'), name: '<b>' } })).toBe(
+      'members/bad-enrolment',
+    );
+    expect(await post({ secret, enrolment: statement('member 1') })).toBe('members/identity-taken');
+    expect(await post({ secret, enrolment: statement('new') })).toBe(200);
+    expect(await post({ secret, enrolment: statement('new') })).toBe(200);
+    expect(await post({ secret, enrolment: statement('other') })).toBe('members/seat-taken');
+    expect(await post({ secret: 'x' })).toBe('rounds/malformed');
+  });
+});
