@@ -244,13 +244,13 @@ describe.skipIf('missing' in browser)(title, () => {
     const other = await startFixtureHub('learning');
     const page = await watched.open(other.url);
     await page.getByText('Live', { exact: true }).waitFor();
-    await page.getByText('8 members are training one shared model together').waitFor();
+    await page.getByRole('heading', { name: /8 members are training/ }).waitFor();
     await other.close();
     await page.getByText(/The hub does not answer since/).waitFor();
     expect(await page.locator('main').innerText()).toContain('8 members are training');
     const again = await startFixtureHub('finished', Number(new URL(other.url).port));
     await page.getByText('Live', { exact: true }).waitFor({ timeout: 20_000 });
-    await page.getByText('The season is over').waitFor({ timeout: 20_000 });
+    await page.getByRole('heading', { name: /The season is over/ }).waitFor({ timeout: 20_000 });
     expect(await page.getByText(/The hub does not answer/).count()).toBe(0);
     await again.close();
     watched.complaints();
