@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import * as fc from 'fast-check';
+import { concatBytes, toHex, utf8 } from '#kit';
+import { webPrimitives } from '#members/keys';
+import { nodePrimitives } from './primitives.ts';
+
+const key = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => new Uint8Array(bytes));
+const text = fc.uint8Array({ maxLength: 300 }).map((bytes) => new Uint8Array(bytes));
+
+describe('primitives of Node and of browsers', () => {
+  it('agree on hashes, keys, signatures and shared secrets', () => {
+    fc.assert(
+      fc.property(key, key, text, (a, b, message) => {
+        const [node, web] = [nodePrimitives, webPrimitives];
+        expect(node.digest(message)).toEqual(web.digest(message));
+        expect(node.derive(a, 'purpose')).toEqual(web.derive(a, 'purpose'));
+        expect(node.signingKey(a)).toEqual(web.signingKey(a));
+        const signature = node.sign(a, message);
+        expect(web.sign(a, message)).toEqual(signature);
+        expect(web.verify(node.signingKey(a), message, signature)).toBe(true);
+        expect(node.verify(node.signingKey(a), concatBytes(message, utf8('!')), signature)).toBe(
+          false,
+        );
+        expect(node.exchangeKey(a)).toEqual(web.exchangeKey(a));
+        expect(node.exchange(a, web.exchangeKey(b))).toEqual(web.exchange(b, node.exchangeKey(a)));
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('agree on key streams of any length, and on sealed boxes', async () => {
+    for (const length of [20, 131_040, 131_060, 400_000]) {
+      const stream = concatBytes(...nodePrimitives.keystream(new Uint8Array(32).fill(3), length));
+      const web = concatBytes(
+        ...(await webPrimitives.keystream(new Uint8Array(32).fill(3), length)),
+      );
+      expect(stream.length).toBe(length);
+      expect(toHex(nodePrimitives.digest(stream))).toBe(toHex(nodePrimitives.digest(web)));
+      for (const chunk of [...nodePrimitives.keystream(new Uint8Array(32), length)].slice(0, -1))
+        expect(chunk.length % 20).toBe(0);
+    }
+    const [secret, context] = [new Uint8Array(32).fill(9), utf8('context')];
+    const sealed = nodePrimitives.seal(secret, utf8('plain'), context);
+    expect(await webPrimitives.seal(secret, utf8('plain'), context)).toEqual(sealed);
+    expect(await webPrimitives.open(secret, sealed, context)).toEqual(utf8('plain'));
+    expect(() => nodePrimitives.open(secret, sealed, utf8('other'))).toThrow();
+    await expect(webPrimitives.open(secret, sealed, utf8('other'))).rejects.toThrow();
+  });
+
+  it('say no to malformed keys and signatures instead of throwing', () => {
+    for (const primitives of [nodePrimitives, webPrimitives]) {
+      expect(primitives.verify(new Uint8Array(31), new Uint8Array(1), new Uint8Array(64))).toBe(
+        false,
+      );
+      expect(
+        primitives.verify(new Uint8Array(32).fill(255), new Uint8Array(1), new Uint8Array(64)),
+      ).toBe(false);
+      expect(() => primitives.exchange(new Uint8Array(32).fill(1), new Uint8Array(32))).toThrow();
+    }
+  });
+});
