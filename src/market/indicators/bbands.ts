@@ -1,4 +1,4 @@
-import { moments } from './variance.ts';
+import { variance } from './variance.ts';
 
 /** Upper, middle and lower band. */
 export interface Bands {
@@ -9,7 +9,8 @@ export interface Bands {
 
 /** BBANDS: the mean and `up`, `down` deviations around it (Bollinger). Look-back `period - 1`. */
 export function bbands(x: Float64Array, period: number, up: number, down: number): Bands {
-  const { mean: middle, variance: upper } = moments(x, period);
+  const middle = new Float64Array(x.length);
+  const upper = variance(x, period, middle);
   const lower = new Float64Array(x.length);
   for (let i = 0; i < lower.length; i++) {
     const spread = Math.sqrt(upper[i]);

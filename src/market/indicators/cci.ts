@@ -17,49 +17,58 @@ export function cci(
   const typical = new Float64Array(n);
   for (let i = 0; i < n; i++) typical[i] = (high[i] + low[i] + close[i]) / 3;
   const out = sma(typical, period);
-  const spread = absoluteSpread(typical, out, period);
-  for (let i = period - 1; i < n; i++) {
-    out[i] = spread[i] > 0 ? ((typical[i] - out[i]) * period) / (0.015 * spread[i]) : 0;
-  }
-  return out;
-}
-
-/** Sums of the absolute distances of each window's values from its mean; four windows at once share what they have in common. */
-function absoluteSpread(x: Float64Array, mean: Float64Array, period: number): Float64Array {
-  const n = x.length;
-  const out = new Float64Array(n);
-  let i = period - 1;
-  const last = period > 3 ? n - 3 : 0;
-  for (; i < last; i += 4) {
-    const m0 = mean[i];
-    const m1 = mean[i + 1];
-    const m2 = mean[i + 2];
-    const m3 = mean[i + 3];
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let k = i - period + 4; k <= i; k++) {
-      const value = x[k];
-      a += Math.abs(value - m0);
-      b += Math.abs(value - m1);
-      c += Math.abs(value - m2);
-      d += Math.abs(value - m3);
+  // Groups begin at fixed rows, so that a row has the same bits however many candles follow it.
+  for (let first = period - 1; first < n; first += 4) {
+    if (period < 4 || first + 3 >= n) {
+      for (let i = first; i < Math.min(first + 4, n); i++) {
+        out[i] = index(typical[i] - out[i], spreadOf(typical, first, i, period, out[i]), period);
+      }
+    } else {
+      fourAtOnce(typical, out, first, period);
     }
-    const gone = i - period;
-    out[i] =
-      a + Math.abs(x[gone + 1] - m0) + Math.abs(x[gone + 2] - m0) + Math.abs(x[gone + 3] - m0);
-    out[i + 1] =
-      b + Math.abs(x[gone + 2] - m1) + Math.abs(x[gone + 3] - m1) + Math.abs(x[i + 1] - m1);
-    out[i + 2] = c + Math.abs(x[gone + 3] - m2) + Math.abs(x[i + 1] - m2) + Math.abs(x[i + 2] - m2);
-    out[i + 3] = d + Math.abs(x[i + 1] - m3) + Math.abs(x[i + 2] - m3) + Math.abs(x[i + 3] - m3);
   }
-  for (; i < n; i++) out[i] = spreadOf(x, i - period + 1, i + 1, mean[i]);
   return out;
 }
 
-function spreadOf(x: Float64Array, from: number, to: number, mean: number): number {
+/** `away` and the sum of distances as the indicator; 0.015 brings most values between −100 and 100. */
+function index(away: number, spread: number, period: number): number {
+  return spread > 0 ? (away * period) / (0.015 * spread) : 0;
+}
+
+/** Rows `i` to `i + 3`, of which `out` holds the means: what their windows share is read once. */
+function fourAtOnce(x: Float64Array, out: Float64Array, i: number, period: number): void {
+  const m0 = out[i];
+  const m1 = out[i + 1];
+  const m2 = out[i + 2];
+  const m3 = out[i + 3];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let k = i - period + 4; k <= i; k++) {
+    const value = x[k];
+    a += Math.abs(value - m0);
+    b += Math.abs(value - m1);
+    c += Math.abs(value - m2);
+    d += Math.abs(value - m3);
+  }
+  const old = i - period;
+  a = a + Math.abs(x[old + 1] - m0) + Math.abs(x[old + 2] - m0) + Math.abs(x[old + 3] - m0);
+  b = b + Math.abs(x[old + 2] - m1) + Math.abs(x[old + 3] - m1) + Math.abs(x[i + 1] - m1);
+  c = c + Math.abs(x[old + 3] - m2) + Math.abs(x[i + 1] - m2) + Math.abs(x[i + 2] - m2);
+  d = d + Math.abs(x[i + 1] - m3) + Math.abs(x[i + 2] - m3) + Math.abs(x[i + 3] - m3);
+  out[i] = index(x[i] - m0, a, period);
+  out[i + 1] = index(x[i + 1] - m1, b, period);
+  out[i + 2] = index(x[i + 2] - m2, c, period);
+  out[i + 3] = index(x[i + 3] - m3, d, period);
+}
+
+/** The sum of distances for row `i` of the group that begins at `first`, added in the order of {@link fourAtOnce}. */
+function spreadOf(x: Float64Array, first: number, i: number, period: number, mean: number): number {
+  const shared = Math.min(Math.max(first - period + 4, i - period + 1), first + 1);
   let sum = 0;
-  for (let k = from; k < to; k++) sum += Math.abs(x[k] - mean);
+  for (let k = shared; k <= first; k++) sum += Math.abs(x[k] - mean);
+  for (let k = i - period + 1; k < shared; k++) sum += Math.abs(x[k] - mean);
+  for (let k = Math.max(first, i - period) + 1; k <= i; k++) sum += Math.abs(x[k] - mean);
   return sum;
 }

@@ -43,21 +43,22 @@ export function macd(x: Float64Array, fast: number, slow: number, signal: number
 /** APO: fast minus slow exponential mean. Look-back `slow - 1`. */
 export function apo(x: Float64Array, fast: number, slow: number): Float64Array<ArrayBuffer> {
   checkPeriods(fast, slow);
-  const slowMean = ema(x, slow);
-  const fastMean = ema(x, fast);
-  for (let i = 0; i < slowMean.length; i++) slowMean[i] = fastMean[i] - slowMean[i];
-  return slowMean;
+  const out = ema(x, slow);
+  // The fast mean is not kept: it walks beside, seeded by the rows before the slow one begins.
+  let quick = x.length >= fast ? meanOf(x, 0, fast) : 0;
+  for (let i = fast; i < x.length; i++) {
+    quick += (x[i] - quick) * (2 / (fast + 1));
+    out[i] = quick - out[i];
+  }
+  return out;
 }
 
 /** PPO: as {@link apo}, in percent of the slow mean. Look-back `slow - 1`. */
 export function ppo(x: Float64Array, fast: number, slow: number): Float64Array<ArrayBuffer> {
-  checkPeriods(fast, slow);
+  const out = apo(x, fast, slow);
   const slowMean = ema(x, slow);
-  const fastMean = ema(x, fast);
-  for (let i = 0; i < slowMean.length; i++) {
-    slowMean[i] = ((fastMean[i] - slowMean[i]) / slowMean[i]) * 100;
-  }
-  return slowMean;
+  for (let i = 0; i < out.length; i++) out[i] = (out[i] / slowMean[i]) * 100;
+  return out;
 }
 
 function checkPeriods(fast: number, slow: number): void {

@@ -60,8 +60,8 @@ describe('windows that move', () => {
               );
               continue;
             }
-            expect(top[i]).toBe(Math.max(...part));
-            expect(bottom[i]).toBe(Math.min(...part));
+            expect(top[i] + 0).toBe(Math.max(...part) + 0);
+            expect(bottom[i] + 0).toBe(Math.min(...part) + 0);
             const total = part.reduce((all, value) => all + value, 0);
             const heavy = part.reduce((all, value, k) => all + value * (k + 1), 0);
             expect(Math.abs(sums[i] - total)).toBeLessThan(1e-9);

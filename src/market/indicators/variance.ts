@@ -1,24 +1,22 @@
 import { checkPeriod, columnOf } from './column.ts';
 
-/** Mean and population variance of a moving window. */
-export interface Moments {
-  readonly mean: Float64Array<ArrayBuffer>;
-  readonly variance: Float64Array<ArrayBuffer>;
-}
-
 /**
- * Mean and population variance of the last `period` values. Look-back `period - 1`.
+ * VAR: population variance of the last `period` values; their mean goes to `mean` where a column is given. Look-back `period - 1`.
  *
  * A window is the tail of one block and the head of the next; both are summed relative to the last value of the first block,
  * which stands in the window. Its square distance from the mean is at most `period` times the variance, so the difference of
  * squares loses no more than a factor `period` of precision, and what has left the window leaves nothing behind: a quiet market
  * after a crash keeps its digits, where plain running sums lose them all.
  */
-export function moments(x: Float64Array, period: number): Moments {
-  checkPeriod('moments', period);
+export function variance(
+  x: Float64Array,
+  period: number,
+  mean?: Float64Array,
+): Float64Array<ArrayBuffer> {
+  checkPeriod('variance', period);
   const n = x.length;
-  const mean = columnOf(n, period - 1);
-  const variance = columnOf(n, period - 1);
+  const out = columnOf(n, period - 1);
+  mean?.fill(Number.NaN, 0, Math.min(period - 1, n));
   const tailSum = new Float64Array(period + 1);
   const tailSquares = new Float64Array(period + 1);
   const unit = 1 / period;
@@ -33,8 +31,8 @@ export function moments(x: Float64Array, period: number): Moments {
       sum += away;
       squares += away * away;
       const all = tailSum[k] + sum;
-      mean[i] = origin + all * unit;
-      variance[i] = (tailSquares[k] + squares - all * all * unit) * unit;
+      if (mean) mean[i] = origin + all * unit;
+      out[i] = (tailSquares[k] + squares - all * all * unit) * unit;
     }
     if (end > n) break;
     origin = x[end - 1];
@@ -47,15 +45,10 @@ export function moments(x: Float64Array, period: number): Moments {
       tailSum[k] = sum;
       tailSquares[k] = squares;
     }
-    mean[end - 1] = origin + sum * unit;
-    variance[end - 1] = (squares - sum * sum * unit) * unit;
+    if (mean) mean[end - 1] = origin + sum * unit;
+    out[end - 1] = (squares - sum * sum * unit) * unit;
   }
-  return { mean, variance };
-}
-
-/** VAR: population variance of the last `period` values. Look-back `period - 1`. */
-export function variance(x: Float64Array, period: number): Float64Array<ArrayBuffer> {
-  return moments(x, period).variance;
+  return out;
 }
 
 /** STDDEV: population standard deviation of the last `period` values. Look-back `period - 1`. */

@@ -27,8 +27,7 @@ export function accumulation(
   const out = new Float64Array(close.length);
   let sum = 0;
   for (let i = 0; i < out.length; i++) {
-    const range = high[i] - low[i];
-    if (range > 0) sum += ((close[i] - low[i] - (high[i] - close[i])) / range) * volume[i];
+    sum += placed(high[i], low[i], close[i], volume[i]);
     out[i] = sum;
   }
   return out;
@@ -45,17 +44,26 @@ export function chaikin(
 ): Float64Array<ArrayBuffer> {
   checkPeriod('chaikin', fast, 2);
   checkPeriod('chaikin', slow, 2);
-  const line = accumulation(high, low, close, volume);
+  checkColumns('chaikin', high, low, close, volume);
+  const n = close.length;
   const lookback = Math.max(fast, slow) - 1;
-  const out = columnOf(line.length, lookback);
+  const out = columnOf(n, lookback);
   const fastWeight = 2 / (fast + 1);
   const slowWeight = 2 / (slow + 1);
-  let quick = line.length > 0 ? line[0] : 0;
-  let calm = quick;
-  for (let i = 1; i < line.length; i++) {
-    quick += (line[i] - quick) * fastWeight;
-    calm += (line[i] - calm) * slowWeight;
+  let line = 0;
+  let quick = 0;
+  let calm = 0;
+  for (let i = 0; i < n; i++) {
+    line += placed(high[i], low[i], close[i], volume[i]);
+    if (i === 0) quick = calm = line;
+    quick += (line - quick) * fastWeight;
+    calm += (line - calm) * slowWeight;
     if (i >= lookback) out[i] = quick - calm;
   }
   return out;
+}
+
+/** Volume by where the close stands: all of it at the top of the candle, its negative at the bottom. */
+function placed(high: number, low: number, close: number, volume: number): number {
+  return high > low ? ((close - low - (high - close)) / (high - low)) * volume : 0;
 }
