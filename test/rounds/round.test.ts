@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fault, type Hex, toHex } from '#kit';
 import { nodePrimitives } from '#members';
-import { signValue } from '#members/keys';
+import { signValue, webPrimitives } from '#members/keys';
 import {
   encodeUpdate,
   levelsFor,
@@ -195,6 +195,13 @@ describe('a round', () => {
     expect(lied).toBe(1);
     expect(result.record.cohorts[0]!.survivors).toHaveLength(4);
     expectPlainSums(world, result);
+  });
+
+  it('takes a browser’s member beside those of Node', async () => {
+    const world = openWorld({ members: 3 });
+    world.citizens[1]!.primitives = webPrimitives;
+    expectPlainSums(world, await world.round(1));
+    expect(world.citizens.map(({ outcome }) => codeOf(outcome))).toEqual(['done', 'done', 'done']);
   });
 
   it('needs three members', async () => {
