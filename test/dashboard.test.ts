@@ -219,7 +219,7 @@ describe.skipIf('missing' in browser)(title, () => {
     const proof = page.getByRole('region', { name: 'Trades' }).locator('tbody tr').first();
     await proof.getByRole('link', { name: /journal line/ }).click();
     await page.getByRole('heading', { name: /^Line #/ }).waitFor();
-    expect(await page.locator('main').innerText()).toContain('agent/decided');
+    expect(await page.locator('main').innerText()).toContain('decision');
     await page.goto(`${hub.url}/sharing`);
     await page.getByRole('region', { name: 'Claims' }).getByRole('link').first().click();
     await page.getByText('claim/paid').first().waitFor();

@@ -3,6 +3,7 @@ import type { Proposal, SeasonReport } from '#api';
 import { Amount } from '../figures/amount.tsx';
 import { bps } from '../figures/decimal.ts';
 import { Transaction } from '../figures/reference.tsx';
+import { Source } from '../figures/source.tsx';
 import { When } from '../figures/when.tsx';
 import { Term } from '../glossary/term.tsx';
 import { Facts } from '../shell/facts.tsx';
@@ -23,6 +24,7 @@ export function ProposalPanel({ proposal, report, now }: Props) {
   return (
     <Panel
       title={proposal.title}
+      aside={<Source kind="proposal/changed" />}
       lead={`Proposed by ${name(proposal.proposer)}. ${STATES[proposal.state]}.`}
     >
       <div className="grid gap-x-8 gap-y-4 lg:grid-cols-2">

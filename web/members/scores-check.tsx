@@ -12,14 +12,14 @@ export function ScoresCheck() {
     gcTime: Infinity,
   });
   return (
-    <div className="text-right">
+    <div className="mt-3 flex flex-wrap items-center gap-x-3">
       <button type="button" className="button" disabled={isFetching} onClick={() => void refetch()}>
         {isFetching ? 'Recomputing …' : 'Verify scores'}
       </button>
-      <div role="status" className="max-w-sm text-[0.8125rem]">
-        {error ? <p className="mt-1 text-loss">{error.message}</p> : null}
+      <div role="status" className="min-w-0 flex-1 basis-60 text-[0.8125rem]">
+        {error ? <p className="text-loss">{error.message}</p> : null}
         {data && !error ? (
-          <p className="mt-1">
+          <p>
             <b className={data.ok ? 'text-gain' : 'text-loss'}>
               {data.ok ? '✓ They match. ' : '✗ They do not match. '}
             </b>

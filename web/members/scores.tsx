@@ -22,7 +22,7 @@ export function Scores({ members }: { readonly members: readonly Member[] }) {
             <th scope="col" className="num">
               Part of all
             </th>
-            <td className="w-1/4 border-b-strong max-sm:hidden" />
+            <td className="w-1/4 border-b-strong max-sm:hidden lg:max-xl:hidden" />
           </tr>
         </thead>
         <tbody>
@@ -43,7 +43,7 @@ export function Scores({ members }: { readonly members: readonly Member[] }) {
               <td className="num">
                 <Amount value={member.scorePercent} places={1} unit="%" />
               </td>
-              <td className="align-middle max-sm:hidden">
+              <td className="align-middle max-sm:hidden lg:max-xl:hidden">
                 <Bar part={Number(member.scorePercent ?? 0) / most} />
               </td>
             </tr>

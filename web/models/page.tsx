@@ -2,6 +2,7 @@
 import type { Model, SeasonReport } from '#api';
 import { Amount } from '../figures/amount.tsx';
 import { Reference } from '../figures/reference.tsx';
+import { Source } from '../figures/source.tsx';
 import { span } from '../figures/when.tsx';
 import { Term } from '../glossary/term.tsx';
 import { Facts } from '../shell/facts.tsx';
@@ -46,6 +47,7 @@ function Whole({ report }: { readonly report: SeasonReport }) {
           </Panel>
           <Panel
             title="Beside other ways"
+            aside={baselines ? <Source kind="season/judged" /> : null}
             lead={baselines?.note ?? 'All on the same unseen days, with the same costs.'}
           >
             {baselines ? (
@@ -66,7 +68,7 @@ function Shape({ model, report }: { readonly model: Model; readonly report: Seas
   const candle = report.season.assets[0]?.intervalMs;
   const ahead = candle ? ` (${span(candle * model.horizon)})` : '';
   return (
-    <Panel title="What it is">
+    <Panel title="What it is" aside={<Source kind="model/ready" />}>
       <Facts
         facts={[
           { key: 'name', name: 'kind', value: model.name },

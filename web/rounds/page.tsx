@@ -2,6 +2,7 @@
 import type { SeasonReport } from '#api';
 import { ScoresCheck } from '../members/scores-check.tsx';
 import { Scores } from '../members/scores.tsx';
+import { Source } from '../figures/source.tsx';
 import { Term } from '../glossary/term.tsx';
 import { Heading } from '../shell/heading.tsx';
 import { Panel } from '../shell/panel.tsx';
@@ -36,12 +37,14 @@ function Learning({ report }: { readonly report: SeasonReport }) {
         <Panel
           title="Who contributed"
           lead="How much each member’s data lowered the loss, from the values of its cohorts over all rounds."
-          aside={<ScoresCheck />}
+          aside={<Source kind="scores/published" />}
         >
           <Scores members={report.members} />
+          <ScoresCheck />
         </Panel>
         <Panel
           title="Rounds"
+          aside={<Source kind="round/closed" />}
           lead="Each round’s model has a fingerprint on the chain."
           className="lg:col-span-2"
         >

@@ -1,6 +1,7 @@
 /** Where the figures come from: data files with their fingerprints, periods, contracts. */
 import type { Season } from '#api';
 import { Copy, Reference } from '../figures/reference.tsx';
+import { Source } from '../figures/source.tsx';
 import { dayOf, span } from '../figures/when.tsx';
 import { Term } from '../glossary/term.tsx';
 import { Facts } from '../shell/facts.tsx';
@@ -13,6 +14,7 @@ export function Provenance({ season }: { readonly season: Season }) {
   return (
     <Panel
       title="Where the figures come from"
+      aside={<Source kind="season/opened" />}
       lead="Anyone with these files and this seed can repeat the season."
     >
       <Facts

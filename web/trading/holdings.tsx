@@ -1,6 +1,7 @@
 /** What the pool holds now. */
 import type { SeasonReport } from '#api';
 import { Amount, Change } from '../figures/amount.tsx';
+import { Source } from '../figures/source.tsx';
 import { Term } from '../glossary/term.tsx';
 import { Facts } from '../shell/facts.tsx';
 import { Empty, Panel, Scroll } from '../shell/panel.tsx';
@@ -16,7 +17,11 @@ export function Holdings({ report }: { readonly report: SeasonReport }) {
     );
   }
   return (
-    <Panel title="What the pool holds" lead={`Amounts in ${unit}.`}>
+    <Panel
+      title="What the pool holds"
+      lead={`Amounts in ${unit}, at the end of the last closed day.`}
+      aside={<Source kind="cycle/closed" />}
+    >
       <Facts
         facts={[
           { key: 'nav', name: 'value', value: <Amount value={vault.nav} /> },

@@ -2,6 +2,7 @@
 import type { SeasonReport } from '#api';
 import { Amount } from '../figures/amount.tsx';
 import { saveFile, toCsv } from '../figures/csv.ts';
+import { Source } from '../figures/source.tsx';
 import { Term } from '../glossary/term.tsx';
 import { MembersTable } from '../members/table.tsx';
 import { Shares } from '../season/rules.tsx';
@@ -32,7 +33,11 @@ function Sharing({ report }: { readonly report: SeasonReport }) {
         }
       />
       <div className="grid gap-4">
-        <Panel title="Day by day" lead={`Amounts in ${season.quote.symbol}.`}>
+        <Panel
+          title="Day by day"
+          lead={`Amounts in ${season.quote.symbol}.`}
+          aside={<Source kind="cycle/closed" />}
+        >
           <CyclesTable cycles={distribution.cycles} policy={season.policy.bps} />
         </Panel>
         <Panel
@@ -51,7 +56,11 @@ function Sharing({ report }: { readonly report: SeasonReport }) {
         >
           <MembersTable report={report} />
         </Panel>
-        <Panel title="Claims" lead="Each was paid by the contract in a transaction of its own.">
+        <Panel
+          title="Claims"
+          lead="Each was paid by the contract in a transaction of its own."
+          aside={<Source kind="claim/paid" />}
+        >
           <ClaimsTable claims={report.claims} members={members} unit={season.quote.symbol} />
         </Panel>
       </div>

@@ -1,0 +1,140 @@
+/** Watches a real season in a real browser, from its first step to its end, and checks that what the page says is so. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operations, type SeasonReport } from '#api';
+import {
+  barriers,
+  browserPath,
+  buildPage,
+  faintTexts,
+  openBrowser,
+  overflow,
+  type Watched,
+} from './browser.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const browser = browserPath();
+const PAGES = ['/', '/learning', '/trading', '/sharing', '/governance', '/model', '/journal'];
+const SEASON = ['--members', '4', '--rounds', '3', '--days', '2', '--seed', '1'];
+/** The longest that a whole small season may take on a busy machine. */
+const PATIENCE = 400_000;
+/** Where to keep a picture of the whole season, for the documentation; none by default. */
+const PICTURE = process.env['HANSE_PICTURE'];
+
+describe.skipIf('missing' in browser)('dashboard of a real season', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'hanse-dashboard-'));
+  let hub: ChildProcess;
+  let url: string;
+  let watched: Watched;
+  let page: Page;
+
+  beforeAll(async () => {
+    buildPage();
+    const words = ['src/cli/main.ts', 'start', '--port', '0', '--dir', dir, ...SEASON];
+    hub = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    url = await told(hub, /Hanse is open at (http:\S+)/);
+    watched = await openBrowser('path' in browser ? browser.path : '');
+    page = await watched.open(url);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  afterAll(async () => {
+    await watched?.close();
+    if (hub?.exitCode === null) {
+      const gone = new Promise((done) => hub.once('exit', done));
+      hub.kill('SIGTERM');
+      await gone;
+    }
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  const report = async (): Promise<SeasonReport> =>
+    operations.report.output.parse(await (await fetch(`${url}/v1/season`)).json());
+
+  it('shows each stage as it happens, without a reload', { timeout: PATIENCE }, async () => {
+    const heading = (name: RegExp): Promise<void> =>
+      page.getByRole('heading', { level: 1, name }).waitFor({ timeout: PATIENCE });
+    await heading(/getting ready|training one shared model/);
+    await heading(/training one shared model/);
+    await page.getByText('How wrong the shared model is').waitFor();
+    await heading(/The agent is trading/);
+    await page.getByRole('slider', { name: /Price of/ }).waitFor({ timeout: PATIENCE });
+    await heading(/The season is over/);
+    expect(watched.complaints()).toEqual([]);
+  });
+
+  it('shows the figures of the report, digit for digit', async () => {
+    await page.reload();
+    const { vault, members, claims, rounds, proposal } = await report();
+    await page.locator(`data[value="${vault!.nav}"]`).first().waitFor();
+    await page.goto(`${url}/sharing`);
+    for (const member of members) {
+      const row = page.getByRole('row', { name: new RegExp(member.name) }).first();
+      for (const value of [member.deposited, member.earned, member.claimed, member.claimable]) {
+        expect(await row.locator(`data[value="${value}"]`).count()).toBeGreaterThan(0);
+      }
+    }
+    for (const claim of claims.slice(-5)) {
+      expect(await page.getByTitle(`copy ${claim.txHash}`).count()).toBeGreaterThan(0);
+    }
+    await page.goto(`${url}/learning`);
+    for (const round of rounds) {
+      expect(await page.getByTitle(`copy ${round.modelHash}`).count()).toBe(1);
+    }
+    await page.goto(`${url}/governance`);
+    await page.getByText(proposal!.title).first().waitFor();
+  });
+
+  it('recomputes the whole journal in the browser', { timeout: 120_000 }, async () => {
+    await page.goto(`${url}/journal`);
+    await page.getByRole('button', { name: /Verify every line/ }).click();
+    await page
+      .getByText(/This browser:.*the whole journal.*nothing wrong/)
+      .waitFor({ timeout: 100_000 });
+    await page.getByText(/The hub’s audit:.*nothing wrong/).waitFor();
+    await page.goto(`${url}/learning`);
+    await page.getByRole('button', { name: 'Verify scores' }).click();
+    await page.getByText('✓ They match.').waitFor();
+  });
+
+  it('is readable everywhere with real figures', { timeout: 120_000 }, async () => {
+    for (const path of PAGES) {
+      await page.goto(url + path);
+      await page.getByText('Live', { exact: true }).waitFor();
+      await page.locator('main h1').waitFor();
+      await page.waitForTimeout(500);
+      for (const width of [1440, 360]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect([path, width, await overflow(page)]).toEqual([path, width, 0]);
+        expect(await faintTexts(page)).toEqual([]);
+        expect(await barriers(page)).toEqual([]);
+      }
+      await page.setViewportSize({ width: 1440, height: 900 });
+    }
+    expect(watched.complaints()).toEqual([]);
+    expect(watched.requests.filter((address) => !address.startsWith(url))).toEqual([]);
+    if (PICTURE) {
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.goto(url);
+      await page.getByRole('slider', { name: /Price of/ }).waitFor();
+      await page.screenshot({ path: PICTURE, fullPage: true });
+    }
+  });
+});
+
+/** Waits for a line of a process's output; tells what it said when it ended instead. */
+function told(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const match = pattern.exec(text);
+      if (match) resolve(match[1]!);
+    });
+    child.once('exit', (code) => reject(new Error(`the hub ended with ${code}: ${text}`)));
+  });
+}
