@@ -58,7 +58,7 @@ export function consider(
   const slices = (
     wish.action === 'BUY'
       ? slicePlan(wish.size, cap)
-      : slicePlan(wish.size, buys(cap, seen.price, seen.base.decimals))
+      : slicePlan(wish.size, buys(cap, seen.ceiling, seen.base.decimals))
   ).slice(0, slots);
   const { refusals } = checkAll([
     verdict('guard/paused', !book.paused, 'The vault is paused: nothing is traded.'),

@@ -13,6 +13,8 @@ export interface Observation {
   readonly at: number;
   /** Quote units for one whole unit of the base asset, from the feed: independent of the pool. */
   readonly price: bigint;
+  /** The highest such price of the last half hour: the vault values a sale at its mean price, which is at most this. */
+  readonly ceiling: bigint;
   /** Calibrated. */
   readonly probabilities: Probabilities;
   readonly modelHash: Hex;
@@ -21,6 +23,7 @@ export interface Observation {
 
 /** What the vault holds, as the chain has it. Amounts in base or quote units. */
 export interface Book {
+  /** The lower of the value at the feed's prices and at the chain's mean prices. */
   readonly nav: bigint;
   readonly idle: bigint;
   /** Total-return value per share. */

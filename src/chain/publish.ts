@@ -153,7 +153,9 @@ export async function readCheckpoints({
     address: deployment.checkpoints,
     fromBlock: deployment.block,
   });
-  return parseEventLogs({ abi: checkpointsAbi, logs: [...logs], eventName: 'Checkpointed' }).map(
-    ({ args }) => ({ index: Number(args.index), hash: args.hash }),
-  );
+  return parseEventLogs({
+    abi: checkpointsAbi,
+    logs: [...logs],
+    eventName: 'JournalCheckpoint',
+  }).map(({ args }) => ({ index: Number(args.index), hash: args.hash }));
 }

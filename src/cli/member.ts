@@ -10,7 +10,11 @@ export function memberCommand(): Command {
     )
     .requiredOption('--hub <url>', 'the hub, such as http://127.0.0.1:4270', url)
     .requiredOption('--dir <folder>', 'own folder for keys, data and memory; made where absent')
-    .option('--invite <line>', 'invitation from the hub; needed the first time')
+    .addOption(
+      new Option('--invite <line>', 'invitation from the hub; needed the first time').env(
+        'HANSE_INVITE',
+      ),
+    )
     .option('--data <file>', 'candle file to copy the own slice from; needed the first time')
     .option('--from <time>', 'first candle of the slice: ISO time or milliseconds', time)
     .option('--to <time>', 'end of the slice (exclusive): ISO time or milliseconds', time)

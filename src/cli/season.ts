@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Progress, SeasonReport } from '#api';
+import type { StableReport } from '#season';
 import { Fault } from '#kit';
 import { bundledData } from './bundled.ts';
 import { readEnvironment } from './environment.ts';
@@ -56,7 +57,8 @@ export function seasonCommand(): Command {
       const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'hanse-season-'));
       try {
         const report = await play(options, dir);
-        if (options.json) write(options.json, report);
+        const { stableReport } = await import('#season');
+        if (options.json) write(options.json, stableReport(report));
         console.log(seasonTable(report));
         if (report.season.status !== 'finished') process.exitCode = 1;
       } finally {
@@ -67,7 +69,7 @@ export function seasonCommand(): Command {
 
 async function play(options: SeasonOptions, dir: string): Promise<SeasonReport> {
   const { startHub } = await import('#server');
-  const { seasonConfig, stableReport } = await import('#season');
+  const { seasonConfig } = await import('#season');
   const { json: _json, dir: _dir, data, ...rest } = options;
   const config = seasonConfig({ ...rest, data: data ?? bundledData() });
   const hub = await startHub({ dir, port: 0, config, logLevel: 'warn', hosts: [] });
@@ -81,14 +83,14 @@ async function play(options: SeasonOptions, dir: string): Promise<SeasonReport> 
   });
   try {
     await Promise.race([hub.finished, interrupted]);
-    return stableReport(await hub.report());
+    return await hub.report();
   } finally {
     stop();
     await hub.close();
   }
 }
 
-function write(file: string, report: SeasonReport): void {
+function write(file: string, report: StableReport): void {
   try {
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   } catch (cause) {

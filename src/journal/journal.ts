@@ -15,8 +15,8 @@ export interface Journal {
   head(): { readonly seq: number; readonly hash: Hex };
   /** Entries after `seq`, oldest first, at most `limit`, of some kinds or all. */
   after(seq: number, limit?: number, kinds?: readonly string[]): JournalEntry[];
-  /** The newest entries, oldest first. */
-  last(limit: number, kinds?: readonly string[]): JournalEntry[];
+  /** The newest entries (those before number `before`, where it is given), oldest first. */
+  last(limit: number, kinds?: readonly string[], before?: number): JournalEntry[];
   get(seq: number): JournalEntry | undefined;
   /** Calls `listener` after each append; returns the way to stop. */
   listen(listener: (entry: JournalEntry) => void): () => void;
@@ -83,7 +83,8 @@ export function openJournal(db: DatabaseSync): Journal {
     announce,
     head,
     after: (seq, limit = 1000, kinds) => select('seq > ?', 'ASC', limit, seq, kinds),
-    last: (limit, kinds) => select('seq > ?', 'DESC', limit, 0, kinds).reverse(),
+    last: (limit, kinds, before = Number.MAX_SAFE_INTEGER) =>
+      select('seq < ?', 'DESC', limit, before, kinds).reverse(),
     get(seq) {
       const row = one.get(seq) as unknown as Row | undefined;
       return row && parse(row);

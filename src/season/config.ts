@@ -46,11 +46,14 @@ export const LEARNING = {
   batch: 64,
   /** Training steps of a member in one round. */
   stepsPerRound: 32,
-  learningRate: 1e-3,
-  /** Rounds at the start that do not count for scores: everybody learns the same first lessons there. */
-  warmup: 2,
+  learningRate: 3e-4,
+  clipNorm: 1,
+  /** Candles ahead that are predicted. */
+  horizon: 12,
+  /** About how many windows a member has to draw from. */
+  memberWindows: 5000,
   /** Validation windows on which the hub measures a model, per asset. */
-  validationWindows: 768,
+  validationWindows: 256,
 } as const;
 
 /** Names for members, after towns of the league. */
@@ -72,3 +75,15 @@ export const TOWNS = [
   'Lüneburg',
   'Wismar',
 ] as const;
+
+/** How the agent of a season trades; the chain holds the same numbers. */
+export const TRADING = {
+  /** Part of the vault one plan may use. */
+  planBps: 2000,
+  /** Largest single trade, in basis points of the vault. */
+  capBps: 200,
+  slippageBps: 100,
+  /** Fee of the pools in millionths. */
+  feePips: 500,
+  horizon: LEARNING.horizon,
+} as const;

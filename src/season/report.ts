@@ -53,6 +53,11 @@ export class ReportBuilder {
     (this.#handlers[kind] as (data: unknown, entry: JournalEntry) => void)(data, entry);
   }
 
+  /** What the season is at; `preparing` before it is opened. */
+  get status(): Season['status'] {
+    return this.#season?.status ?? 'preparing';
+  }
+
   /** Whether a season was opened. */
   get opened(): boolean {
     return this.#season !== undefined;

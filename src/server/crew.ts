@@ -9,6 +9,8 @@ export interface CrewMember {
   readonly dir: string;
   /** Further words for `hanse member run`. */
   readonly words: readonly string[];
+  /** Further environment of its process: what must not stand among its words. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 /** Told when a member's process ends without being asked to, and when it is started again. */
@@ -54,7 +56,7 @@ export function startCrew(
     const words = ['member', 'run', '--hub', hubUrl, '--dir', member.dir, '--attached'];
     const child = spawn(process.execPath, [MAIN, ...words, ...member.words], {
       stdio: ['pipe', log, log],
-      env: { ...process.env, NODE_NO_WARNINGS: '1' },
+      env: { ...process.env, ...member.secrets, NODE_NO_WARNINGS: '1' },
     });
     closeSync(log);
     running.set(member.id, child);

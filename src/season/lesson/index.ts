@@ -2,6 +2,8 @@
 export {
   assetLesson,
   type AssetLesson,
+  course,
+  type Course,
   indexAt,
   type Lesson,
   lessonHash,

@@ -1,4 +1,4 @@
-import { hashOf, type Hex } from '#kit';
+import { Fault, hashOf, type Hex } from '#kit';
 import {
   applyScaler,
   balancedDeadZone,
@@ -103,4 +103,42 @@ export function lessonHash(lesson: Lesson): Hex {
       typeof value === 'number' ? String(value) : value,
     ),
   );
+}
+
+/** A stretch of candles to predict, one by one. */
+export interface Course {
+  readonly rows: Float32Array<ArrayBuffer>;
+  /** Candle numbers in the series, one after the other. */
+  readonly ends: Int32Array<ArrayBuffer>;
+  /** What came: 0 down, 1 flat, 2 up, −1 where the series does not say. */
+  readonly labels: Int8Array<ArrayBuffer>;
+}
+
+/**
+ * Every candle of a range with the features of its past, which may reach before the range; for predicting, never for training.
+ *
+ * @throws Fault `season/no-past` where the first candle has too little past
+ */
+export function course(
+  series: CandleSeries,
+  range: Range,
+  lesson: Pick<Lesson, 'shape' | 'horizon'>,
+  asset: AssetLesson,
+): Course {
+  const features = featureRows(series);
+  const [from, to] = [indexAt(series, range.from), indexAt(series, range.to)];
+  if (from - lesson.shape.steps + 1 < features.first) {
+    throw new Fault(
+      'season/no-past',
+      `${series.symbol}: the candle at ${new Date(range.from).toISOString()} has ${from} before it; ${features.first + lesson.shape.steps} are needed: use fewer days or a longer file`,
+    );
+  }
+  const scaled = applyScaler(features, { from, to, ...asset.scaler }).rows;
+  for (let i = 0; i < scaled.length; i++) if (Number.isNaN(scaled[i])) scaled[i] = 0;
+  const labels = directionLabels(series, { horizon: lesson.horizon, deadZone: asset.deadZone });
+  return {
+    rows: scaled,
+    ends: Int32Array.from({ length: to - from }, (_, i) => from + i),
+    labels: labels.slice(from, to),
+  };
 }

@@ -1,0 +1,139 @@
+import { readVault } from '#chain';
+import { Memory, worth } from '#agent';
+import type { Trade } from '#api';
+import type { JournalEntry } from '#journal';
+import { parseDecimal } from '#kit';
+import { type CostBasis, nothingHeld, recordPurchase, recordSale } from '#trading';
+import { baseOf } from './assets.ts';
+import { QUOTE, type SeasonContext } from './context.ts';
+import type { EntryData } from './entries.ts';
+import { capitalOf } from './ready.ts';
+
+const ONE = 10n ** 18n;
+
+/** The vault as it stands, and what the agent remembers: read from the chain and from the journal, never guessed. */
+export class Books {
+  readonly memory = new Memory();
+  idle = 0n;
+  paused = false;
+  /** Weight of all shares. */
+  weight = 0n;
+  /** Net asset value at the chain's mean prices. */
+  meanNav = 0n;
+  readonly held: Record<string, bigint> = {};
+  readonly #season: SeasonContext;
+  readonly #basis = new Map<string, CostBasis>();
+  /** Paid out so far for a unit of weight, times 10^18. */
+  #paidOut = 0n;
+  #weightAtStart = 0n;
+
+  constructor(season: SeasonContext) {
+    this.#season = season;
+    for (const { series } of season.data) this.held[series.symbol] = 0n;
+    for (const entry of season.journal.after(0, 1_000_000, KINDS)) this.#recall(entry);
+  }
+
+  /** Reads the vault. */
+  async refresh(): Promise<void> {
+    const state = await readVault(this.#season);
+    this.idle = state.idle;
+    this.weight = state.totalWeight;
+    this.paused = state.tripped || state.pausedUntil > this.#season.chain.now();
+    for (const position of state.positions) {
+      this.held[this.#season.data[position.index]!.series.symbol] = position.held;
+    }
+  }
+
+  /** Net asset value at given prices. */
+  nav(prices: Readonly<Record<string, bigint>>): bigint {
+    return Object.entries(this.held).reduce(
+      (sum, [symbol, amount]) => sum + worth(amount, prices[symbol]!, baseOf(symbol).decimals),
+      this.idle,
+    );
+  }
+
+  /** What the deposits of the start would be worth had every payout been kept, in quote units: the total return. */
+  index(nav: bigint): bigint {
+    if (this.weight === 0n) return 0n;
+    const perWeight = (nav * ONE) / this.weight + this.#paidOut;
+    return (perWeight * this.#weightAtStart) / ONE;
+  }
+
+  /** Notes a distribution: what left the vault, for all weight. */
+  paidOut(amount: bigint): void {
+    if (this.weight > 0n) this.#paidOut += (amount * ONE) / this.weight;
+  }
+
+  /** Notes a purchase or sale; gives the profit or loss of a sale on average cost, all costs counted. */
+  settle(fill: Fill): bigint | null {
+    const { symbol, side, amountIn, amountOut, fee, gas } = fill;
+    const basis = this.#basis.get(symbol) ?? nothingHeld;
+    if (side === 'BUY') {
+      this.#basis.set(symbol, recordPurchase(basis, { bought: amountOut, spent: amountIn + gas }));
+      return null;
+    }
+    const sale = { sold: amountIn, gross: amountOut + fee, fee, gas };
+    const { basis: after, pnl } = recordSale(basis, sale);
+    this.#basis.set(symbol, after);
+    return pnl;
+  }
+
+  #recall({ kind, at, data, seq: _seq }: JournalEntry): void {
+    if (kind === 'share/minted') {
+      const { weight } = data as EntryData<'share/minted'>;
+      if (at < this.#season.plan.window.from) this.#weightAtStart += units(weight, QUOTE.decimals);
+    } else if (kind === 'decision') {
+      const { index } = data as EntryData<'decision'>;
+      this.memory.index({ time: at, value: units(index, QUOTE.decimals) });
+    } else if (kind === 'cycle/closed') {
+      const { distributed, split, vault } = data as EntryData<'cycle/closed'>;
+      this.weight = units(vault.totalShares, QUOTE.decimals);
+      const kept = units(split['reinvest'] ?? '0', QUOTE.decimals);
+      this.paidOut(units(distributed, QUOTE.decimals) - kept);
+    } else {
+      this.#recallTrade(data as EntryData<'trade'>, at);
+    }
+  }
+
+  #recallTrade(trade: EntryData<'trade'>, at: number): void {
+    const { decimals } = baseOf(trade.asset);
+    const [give, take] =
+      trade.side === 'BUY' ? [QUOTE.decimals, decimals] : [decimals, QUOTE.decimals];
+    this.settle({
+      symbol: trade.asset,
+      side: trade.side,
+      amountIn: units(trade.amountIn, give),
+      amountOut: units(trade.amountOut, take),
+      fee: units(trade.fee, QUOTE.decimals),
+      gas: units(trade.gas, QUOTE.decimals),
+    });
+    this.memory.traded(trade.asset, at);
+    const basis = this.#basis.get(trade.asset);
+    if (basis && basis.held > 0n) {
+      const decision = this.#season.journal.get(trade.decision)!;
+      this.memory.holds(trade.asset, (decision.data as EntryData<'decision'>).candle);
+    } else this.memory.flat(trade.asset);
+  }
+
+  /** The capital that the total return starts from. */
+  get capital(): bigint {
+    return capitalOf(this.#season);
+  }
+}
+
+/** One executed trade, in units. */
+export interface Fill {
+  readonly symbol: string;
+  readonly side: Trade['side'];
+  readonly amountIn: bigint;
+  readonly amountOut: bigint;
+  /** Quote units. */
+  readonly fee: bigint;
+  readonly gas: bigint;
+}
+
+const KINDS = ['share/minted', 'decision', 'trade', 'cycle/closed'];
+
+function units(text: string, decimals: number): bigint {
+  return parseDecimal(text, decimals);
+}

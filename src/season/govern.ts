@@ -1,0 +1,224 @@
+import {
+  type Choice,
+  execute,
+  type Motion,
+  type Proposal as Held,
+  propose,
+  queue,
+  readPosition,
+  readProposal,
+  readShares,
+  vote,
+} from '#chain';
+import type { Proposal } from '#api';
+import { Fault, formatDecimal } from '#kit';
+import { accountOf, fixed, now, QUOTE, type SeasonContext } from './context.ts';
+import type { MemberPlan } from './plan.ts';
+
+/** Basis points of the book by pair; `USDC` for what stays in quote. */
+export type Weights = Readonly<Record<string, number>>;
+
+/** What is put before the group. */
+export interface Bill {
+  /** Names the bill's journal entries and transactions. */
+  readonly key: string;
+  readonly title: string;
+  readonly motion: Motion;
+  readonly proposer: MemberPlan;
+  readonly before: Weights;
+  readonly after: Weights;
+}
+
+const CHOICES: Readonly<Record<'for' | 'against' | 'abstain', Choice>> = {
+  for: 'yes',
+  against: 'no',
+  abstain: 'abstain',
+};
+
+/** The pair weights in force on chain. */
+export async function pairWeights(season: SeasonContext): Promise<Record<string, number>> {
+  const weights: Record<string, number> = {};
+  let rest = 10_000;
+  for (const [index, { series }] of season.data.entries()) {
+    const { targetBps } = await readPosition(season, index);
+    weights[series.symbol] = targetBps;
+    rest -= targetBps;
+  }
+  if (rest > 0 || season.data.length === 1) weights[QUOTE.symbol] = rest;
+  return weights;
+}
+
+/** The motion that puts pair weights in force. */
+export function weightsMotion(season: SeasonContext, weights: Weights): Motion {
+  const targetBps = season.data.map(({ series }) => weights[series.symbol] ?? 0);
+  return { kind: 'targets', targetBps };
+}
+
+/** Puts a bill before the group. */
+export async function proposeBill(season: SeasonContext, bill: Bill, at: number): Promise<bigint> {
+  const known = season.record.find(`${bill.key}/proposed`);
+  if (known) return BigInt((known.data['proposal'] as { id: string }).id);
+  const shares = await sharesOf(season, bill.proposer);
+  const { title, motion } = bill;
+  const account = accountOf(season, bill.proposer);
+  const when = { at, key: `${bill.key}/propose` };
+  const { id, txHash } = await propose(season, account, { title, motion, shares }, when);
+  await note(season, bill, id, 'proposed', { transactions: { propose: txHash } });
+  return id;
+}
+
+/** One member's vote with all its shares. */
+export async function castVote(
+  season: SeasonContext,
+  bill: Bill,
+  ballot: {
+    readonly id: bigint;
+    readonly member: MemberPlan;
+    readonly support: Proposal['votes'][number]['support'];
+  },
+  at: number,
+): Promise<Proposal['votes'][number]> {
+  const { id, member, support } = ballot;
+  const known = season.record.find(`${bill.key}/voted/${member.id}`);
+  const before = latest(season, id);
+  if (known) return before!.votes.find((one) => one.member === member.id)!;
+  const shares = await sharesOf(season, member);
+  const done = await vote(
+    season,
+    accountOf(season, member),
+    { proposal: id, choice: CHOICES[support], shares },
+    { at, key: `${bill.key}/vote/${member.id}` },
+  );
+  const cast = {
+    member: member.id,
+    support,
+    weight: formatDecimal(done.weight, QUOTE.decimals),
+    txHash: done.txHash,
+  };
+  await note(season, bill, id, `voted/${member.id}`, { vote: cast });
+  return cast;
+}
+
+/** Closes the vote: starts the timelock where it passed. Gives when it may be executed, or undefined where it failed. */
+export async function queueBill(
+  season: SeasonContext,
+  bill: Bill,
+  id: bigint,
+  at: number,
+): Promise<number | undefined> {
+  const held = await readProposal(season, id);
+  if (held.readyAt !== undefined) return held.readyAt;
+  const { operator } = season.chain.accounts;
+  try {
+    const when = { at, key: `${bill.key}/queue` };
+    const { readyAt, txHash } = await queue(season, operator, id, when);
+    await note(season, bill, id, 'queued', { transactions: { queue: txHash } });
+    return readyAt;
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'chain/reverted') throw error;
+    await note(season, bill, id, 'failed', {});
+    return undefined;
+  }
+}
+
+/** Carries out a bill whose timelock has run. */
+export async function executeBill(
+  season: SeasonContext,
+  bill: Bill,
+  id: bigint,
+  at: number,
+): Promise<void> {
+  const when = { at, key: `${bill.key}/execute` };
+  const { txHash } = await execute(season, season.chain.accounts.operator, id, when);
+  await note(season, bill, id, 'executed', { transactions: { execute: txHash } });
+}
+
+/** Bills from proposal to execution side by side, everybody for them: time passes as the rules demand. */
+export async function passBills(
+  season: SeasonContext,
+  bills: readonly Bill[],
+  at: number,
+): Promise<void> {
+  const ids: bigint[] = [];
+  for (const bill of bills) ids.push(await proposeBill(season, bill, at));
+  for (const [i, bill] of bills.entries()) {
+    for (const member of season.plan.members) {
+      await castVote(season, bill, { id: ids[i]!, member, support: 'for' }, at + 60);
+    }
+  }
+  const ready: number[] = [];
+  for (const [i, bill] of bills.entries()) {
+    const { endsAt } = await readProposal(season, ids[i]!);
+    const readyAt = await queueBill(season, bill, ids[i]!, endsAt);
+    if (readyAt === undefined) {
+      throw new Fault(
+        'season/bill-failed',
+        `the group did not pass "${bill.title}"; nothing can be traded without it`,
+      );
+    }
+    ready.push(readyAt);
+  }
+  for (const [i, bill] of bills.entries()) await executeBill(season, bill, ids[i]!, ready[i]!);
+}
+
+/** The shares a member holds, by number. */
+export async function sharesOf(season: SeasonContext, member: MemberPlan): Promise<bigint[]> {
+  const wallet = season.roster.get(member.index).wallet!.toLowerCase();
+  const shares = await readShares(season);
+  return shares.filter((share) => share.owner.toLowerCase() === wallet).map((share) => share.id);
+}
+
+/** The proposal as it was last journaled. */
+export function latest(season: Pick<SeasonContext, 'journal'>, id: bigint): Proposal | undefined {
+  const entries = season.journal.last(10_000, ['proposal/changed']);
+  const found = entries.findLast((entry) => (entry.data['proposal'] as Proposal).id === String(id));
+  return found?.data['proposal'] as Proposal | undefined;
+}
+
+async function note(
+  season: SeasonContext,
+  bill: Bill,
+  id: bigint,
+  step: string,
+  news: { vote?: Proposal['votes'][number]; transactions?: Record<string, string> },
+): Promise<void> {
+  const before = latest(season, id);
+  const held = await readProposal(season, id);
+  const proposal: Proposal = {
+    id: String(id),
+    title: bill.title,
+    kind: bill.motion.kind,
+    state: stateOf(held.state),
+    proposer: bill.proposer.id,
+    change: { before: { ...bill.before }, after: { ...bill.after } },
+    votes: [...(before?.votes ?? []), ...(news.vote ? [news.vote] : [])],
+    tally: {
+      for: weight(held.yes),
+      against: weight(held.no),
+      abstain: weight(held.abstain),
+      total: weight(held.snapshotWeight),
+    },
+    quorumPercent: fixed((100 * Number(held.quorum)) / Number(held.snapshotWeight), 2),
+    votingEnds: held.endsAt * 1000,
+    executableAt: held.readyAt === undefined ? null : held.readyAt * 1000,
+    transactions: { ...before?.transactions, ...news.transactions },
+  };
+  season.record.once(
+    `${bill.key}/${step}`,
+    'proposal/changed',
+    { proposal, pairWeightsBps: await pairWeights(season) },
+    now(season),
+  );
+}
+
+function weight(units: bigint): string {
+  return formatDecimal(units, QUOTE.decimals);
+}
+
+function stateOf(state: Held['state']): Proposal['state'] {
+  if (state === 'voting') return 'active';
+  if (state === 'passed') return 'succeeded';
+  if (state === 'ready') return 'queued';
+  if (state === 'cancelled' || state === 'unknown') return 'expired';
+  return state;
+}

@@ -1,0 +1,136 @@
+import { registerModel } from '#chain';
+import { type Hex, seededRandom } from '#kit';
+import { initialWeights } from '#models';
+import { type RoundResult, type ScoredRound, valueRound, valuesOf } from '#rounds';
+import type { Encoding } from '#rounds/member';
+import { fixed, now, type SeasonContext } from './context.ts';
+import type { Examiner } from './examiner.ts';
+
+/** How updates travel: clipped at norm 2, coordinates within ±0.02, at most 4096 examples counted. */
+const ENCODING: Encoding = { rangeMicro: 20_000, clipNormMicro: 2_000_000, weightCap: 4096 };
+/** Wanted members of a cohort: eight members make two. */
+const COHORT = 4;
+/** Rounds are this many seconds apart on chain. */
+const ROUND_SECONDS = 60;
+
+/** What the season learned. */
+export interface Learned {
+  /** The global weights after the last round. */
+  readonly weights: Float32Array;
+  readonly hash: Hex;
+  readonly cid: string;
+  /** What each coalition of cohorts was worth, round by round: the ground of all scores. */
+  readonly rounds: readonly ScoredRound[];
+}
+
+/** The weights everybody starts from. */
+export function firstWeights(season: SeasonContext, examiner: Examiner): Float32Array {
+  return initialWeights(
+    examiner.lesson.shape,
+    seededRandom(`${season.config.seed}/initial-weights`),
+  );
+}
+
+/**
+ * Runs the season's rounds: secure sums from the members, a new global model each, its hash on chain, and the value of each
+ * cohort. Run again after a crash, it goes on where it stopped.
+ */
+export async function learn(season: SeasonContext, examiner: Examiner): Promise<Learned> {
+  const { config, record, engine, times } = season;
+  let weights = firstWeights(season, examiner);
+  let last: RoundResult | undefined;
+  const rounds: ScoredRound[] = [];
+  for (let round = 1; round <= config.rounds; round++) {
+    season.check();
+    season.progress(
+      `round ${round} of ${config.rounds}: members train on their own data`,
+      0.06 + (0.4 * (round - 1)) / config.rounds,
+    );
+    record.once(
+      `round/${round}/opened`,
+      'round/opened',
+      { round, cohorts: [] },
+      1000 * (times.learning + ROUND_SECONDS * (round - 1)),
+    );
+    last = await engine.runRound({
+      season: season.id,
+      round,
+      weights,
+      encoding: ENCODING,
+      draw: { size: COHORT, seed: `${config.seed}/cohorts/${round}` },
+      training: JSON.stringify(examiner.lesson),
+    });
+    rounds.push(await closeRound(season, examiner, weights, last));
+    weights = last.weights;
+  }
+  const { after } = last!.record;
+  return { weights, hash: after.hash, cid: after.cid, rounds };
+}
+
+async function closeRound(
+  season: SeasonContext,
+  examiner: Examiner,
+  before: Float32Array,
+  result: RoundResult,
+): Promise<ScoredRound> {
+  const { record, chain, times } = season;
+  const { round, cohorts, losses, after } = result.record;
+  const scored = await scoredRound(season, examiner, before, result);
+  const values = valuesOf(scored);
+  const summed = cohorts.filter((cohort) => cohort.sum !== null);
+  const marks = examiner.marks(result.weights, examiner.validation);
+  const when = { at: times.learning + ROUND_SECONDS * round, key: `model/${round}` };
+  const model = { round, hash: after.hash, cid: after.cid };
+  const { txHash } = await registerModel(season, chain.accounts.operator, model, when);
+  record.once(
+    `round/${round}/closed`,
+    'round/closed',
+    {
+      round,
+      status: summed.length > 0 ? 'closed' : 'void',
+      cohorts: cohorts.map((cohort) => ({
+        members: cohort.members.map(name),
+        survivors: cohort.survivors.map(name),
+        examples: cohort.weight,
+        value: fixed((values[summed.indexOf(cohort)] ?? 0) / 1e9, 9),
+        sumCid: cohort.sum ?? '',
+      })),
+      memberLosses: Object.fromEntries(
+        Object.entries(losses).map(([member, micro]) => [
+          name(Number(member)),
+          fixed(micro / 1e6, 6),
+        ]),
+      ),
+      lossBefore: fixed(scored.lossNano[0]! / 1e9, 6),
+      lossAfter: fixed(marks.loss, 6),
+      accuracy: fixed(marks.accuracy, 4),
+      modelHash: after.hash,
+      modelCid: after.cid,
+      txHash,
+    },
+    now(season),
+  );
+  return scored;
+}
+
+/** Values the round's coalitions, or reads what was found before. */
+async function scoredRound(
+  season: SeasonContext,
+  examiner: Examiner,
+  before: Float32Array,
+  result: RoundResult,
+): Promise<ScoredRound> {
+  season.db.exec(
+    'CREATE TABLE IF NOT EXISTS season_valued (round INTEGER PRIMARY KEY, valued TEXT NOT NULL) STRICT',
+  );
+  const { round } = result.record;
+  const row = season.db.prepare('SELECT valued FROM season_valued WHERE round = ?').get(round);
+  if (row) return JSON.parse(row['valued'] as string) as ScoredRound;
+  const valued = await valueRound(result, before, examiner.loss);
+  season.db.prepare('INSERT INTO season_valued VALUES (?, ?)').run(round, JSON.stringify(valued));
+  return valued;
+}
+
+function name(member: number): string {
+  return `m${member}`;
+}

@@ -1,0 +1,64 @@
+import { type Cid, type Hex, sha256 } from '#kit';
+import { writeWeights } from '#rounds';
+import type { Lesson } from '#season/lesson';
+import type { SeasonContext } from './context.ts';
+
+/** What a member's own model, trained alone with the same budget, says of public candles. */
+export interface Solo {
+  readonly id: string;
+  /** `[candles][3]`, raw. */
+  readonly probabilities: Float32Array;
+}
+
+/** How long a member may take to train alone. */
+const PATIENCE_MS = 600_000;
+
+/**
+ * Asks every member to train alone, with as many steps as all rounds together, and to predict public candles. The members'
+ * models stay with them.
+ *
+ * @returns one entry a member that answered
+ */
+export async function soloForecasts(
+  season: SeasonContext,
+  lesson: Lesson,
+  start: Float32Array,
+  candles: { readonly rows: Float32Array; readonly ends: Int32Array },
+): Promise<Solo[]> {
+  const [from, to] = [candles.ends[0]! - lesson.shape.steps + 1, candles.ends.at(-1)! + 1];
+  const width = lesson.shape.inputSize;
+  const rows = await publish(season, candles.rows.subarray(from * width, to * width));
+  const ends = Int32Array.from(candles.ends, (end) => end - from);
+  const input = {
+    lesson: JSON.stringify(lesson),
+    seed: `${season.config.seed}/solo`,
+    steps: lesson.stepsPerRound * season.config.rounds,
+    start: await publish(season, start),
+    rows,
+    ends: Buffer.from(ends.buffer).toString('base64'),
+  };
+  const answers = season.plan.members.map(async ({ id, index }): Promise<Solo | undefined> => {
+    try {
+      const task = { id: `solo/${season.id}/${index}`, member: index, kind: 'solo', input };
+      const answer = (await season.desk.ask(task, PATIENCE_MS)) as { probabilities: string };
+      const bytes = new Uint8Array(Buffer.from(answer.probabilities, 'base64'));
+      return { id, probabilities: new Float32Array(bytes.buffer) };
+    } catch (error) {
+      season.log.warn({ member: id, err: error }, 'no solo model');
+      return undefined;
+    }
+  });
+  return (await Promise.all(answers)).filter((solo) => solo !== undefined);
+}
+
+/** Makes an array of floats readable for members by its hash, like a model. */
+async function publish(season: SeasonContext, values: Float32Array): Promise<Hex> {
+  const bytes = writeWeights(values);
+  const hash = sha256(bytes);
+  const { archive } = season.engine;
+  if (!archive.model(hash)) {
+    const cid: Cid = await season.blobs.put(bytes);
+    archive.addModel(hash, cid);
+  }
+  return hash;
+}

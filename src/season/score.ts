@@ -1,0 +1,64 @@
+import { commitScores } from '#chain';
+import { canonicalJson, type Cid, formatDecimal, utf8 } from '#kit';
+import { DEFAULT_RULE, publishScores, type ScoreArtefacts } from '#rounds';
+import { now, type SeasonContext } from './context.ts';
+import type { Learned } from './learn.ts';
+
+/** Scores of a season are one epoch. */
+export const SCORE_EPOCH = 1;
+
+/** Scores every member from the cohorts' values, keeps what anyone needs to recompute them, and commits the root on chain. */
+export async function score(season: SeasonContext, learned: Learned): Promise<ScoreArtefacts> {
+  season.progress('contributions are scored', 0.47);
+  const artefacts = publishScores({
+    epoch: SCORE_EPOCH,
+    members: season.plan.members.map((member) => member.index),
+    rule: DEFAULT_RULE,
+    rounds: learned.rounds,
+  });
+  const cid = await keepArtefacts(season, artefacts);
+  const { operator } = season.chain.accounts;
+  const committed = { epoch: SCORE_EPOCH, root: artefacts.root, cid };
+  const when = { at: season.times.mandate - 600, key: `scores/${SCORE_EPOCH}` };
+  const { txHash } = await commitScores(season, operator, committed, when);
+  season.record.once(
+    `scores/${SCORE_EPOCH}`,
+    'scores/published',
+    {
+      epoch: SCORE_EPOCH,
+      scores: Object.fromEntries(
+        artefacts.scores.map(({ member, scoreMicro }) => [
+          `m${member}`,
+          formatDecimal(BigInt(scoreMicro), 6),
+        ]),
+      ),
+      root: artefacts.root,
+      txHash,
+    },
+    now(season),
+  );
+  return artefacts;
+}
+
+/** The artefacts of the season's scores, as they were published; undefined before. */
+export async function readArtefacts(
+  season: Pick<SeasonContext, 'db' | 'blobs'>,
+): Promise<ScoreArtefacts | undefined> {
+  season.db.exec(SCHEMA);
+  const row = season.db.prepare('SELECT cid FROM season_scores WHERE epoch = ?').get(SCORE_EPOCH);
+  if (!row) return undefined;
+  const bytes = await season.blobs.get(row['cid'] as Cid);
+  return JSON.parse(new TextDecoder().decode(bytes)) as ScoreArtefacts;
+}
+
+const SCHEMA =
+  'CREATE TABLE IF NOT EXISTS season_scores (epoch INTEGER PRIMARY KEY, cid TEXT NOT NULL) STRICT';
+
+async function keepArtefacts(season: SeasonContext, artefacts: ScoreArtefacts): Promise<Cid> {
+  season.db.exec(SCHEMA);
+  const known = season.db.prepare('SELECT cid FROM season_scores WHERE epoch = ?').get(SCORE_EPOCH);
+  if (known) return known['cid'] as Cid;
+  const cid = await season.blobs.put(utf8(canonicalJson(artefacts)));
+  season.db.prepare('INSERT INTO season_scores VALUES (?, ?)').run(SCORE_EPOCH, cid);
+  return cid;
+}

@@ -1,0 +1,143 @@
+import { auditJournal } from '#journal';
+import type { Decision, SeasonReport } from '#api';
+import { readCheckpoints, scoresRoot } from '#chain';
+import { Fault } from '#kit';
+import { verifyScores } from '#rounds';
+import { type EntryData, readArtefacts, SCORE_EPOCH, type SeasonContext, thin } from '#season';
+import type { JournalEntry } from '#journal';
+import type { Handlers } from './handlers.ts';
+import { type AnswerParts, decisionOf } from './parts.ts';
+import { requests } from './requests.ts';
+
+/** Trades and points that a report carries; the rest is asked for page by page. */
+const NEWEST_TRADES = 200;
+
+/** Answers every operation of the hub. */
+export function answers(parts: AnswerParts): Handlers {
+  const { season, report } = parts;
+  const { journal } = season;
+  let verified = false;
+  const current = (): SeasonReport => {
+    const whole = report.report(verified);
+    if (!whole) throw new Fault('hub/not-ready', 'the hub is opening; ask again in a moment');
+    const { step } = parts.news.latest;
+    return { ...whole, season: { ...whole.season, step } };
+  };
+  return {
+    ...requests(parts),
+    report: async () => {
+      const whole = current();
+      return { ...whole, trades: whole.trades.slice(-NEWEST_TRADES) };
+    },
+    prices: async ({ asset, points }) => pricesOf(season, current().season.now, asset, points),
+    price: async ({ asset }) => priceOf(season, current().season.now, asset),
+    trades: async ({ after, limit }) => {
+      const { trades } = current();
+      return { total: trades.length, trades: trades.slice(after, after + limit) };
+    },
+    decisions: async (asked) => ({ decisions: decisionsOf(season, asked) }),
+    earnings: async () => {
+      const { members, claims } = current();
+      return { members, claims };
+    },
+    proposals: async () => {
+      const latest = new Map<string, SeasonReport['proposal'] & object>();
+      for (const { data } of journal.after(0, 100_000, ['proposal/changed'])) {
+        const { proposal } = data as EntryData<'proposal/changed'>;
+        latest.set(proposal.id, proposal);
+      }
+      return { now: current().season.now, proposals: [...latest.values()] };
+    },
+    journal: async ({ after, limit, kind, newest, before }) => {
+      const kinds = kind ? [kind] : undefined;
+      const entries =
+        newest === 'true' ? journal.last(limit, kinds, before) : journal.after(after, limit, kinds);
+      return { head: journal.head(), entries: entries.map(copy) };
+    },
+    audit: async () => {
+      const heads = await readCheckpoints(season);
+      const points = heads.map(({ index, hash }) => ({ seq: index, hash }));
+      const found = auditJournal(season.db, points);
+      verified = found.findings.length === 0;
+      return { ...found, findings: [...found.findings] };
+    },
+    verifyScores: async () => {
+      const artefacts = await readArtefacts(season);
+      if (!artefacts)
+        throw new Fault('hub/no-scores', 'no scores are published yet; wait for the rounds to end');
+      const { root, scores, problems } = await verifyScores(artefacts);
+      const chainRoot = await scoresRoot(season, SCORE_EPOCH);
+      const ok = problems.length === 0 && chainRoot === root;
+      return {
+        ok,
+        recomputedRoot: root,
+        chainRoot: chainRoot ?? `0x${'0'.repeat(64)}`,
+        scores: scores.map(({ member, scoreMicro }) => ({
+          member: `m${member}`,
+          score: (scoreMicro / 1e6).toFixed(6),
+        })),
+        sentence: ok
+          ? 'The scores follow from the recorded cohort sums, and the chain holds their root.'
+          : `The scores do not hold: ${problems.join('; ') || 'the chain holds another root'}.`,
+      };
+    },
+  };
+}
+
+function pricesOf(season: SeasonContext, now: number, symbol: string, points: number) {
+  const { series } = assetOf(season, symbol);
+  const { from, to } = season.plan.window;
+  const end = Math.min(now, to);
+  const places: number[] = [];
+  for (let i = 0; i < series.length; i++) {
+    const close = series.ts[i]! + series.intervalMs;
+    if (close > from && close <= end) places.push(i);
+  }
+  const chosen = thin(places, points);
+  return {
+    asset: symbol,
+    at: chosen.map((i) => series.ts[i]! + series.intervalMs),
+    close: chosen.map((i) => series.close[i]!),
+  };
+}
+
+function priceOf(season: SeasonContext, now: number, symbol: string) {
+  const { series } = assetOf(season, symbol);
+  let last = 0;
+  for (let i = 0; i < series.length; i++) if (series.ts[i]! + series.intervalMs <= now) last = i;
+  return {
+    asset: symbol,
+    at: series.ts[last]! + series.intervalMs,
+    price: String(series.close[last]!),
+    volume: String(series.volume[last]!),
+  };
+}
+
+function assetOf(season: SeasonContext, symbol: string): SeasonContext['data'][number] {
+  const found = season.data.find(({ asset }) => asset.symbol === symbol);
+  if (found) return found;
+  const known = season.data.map(({ asset }) => asset.symbol).join(', ');
+  throw new Fault('hub/unknown-asset', `there is no asset ${symbol}; use one of ${known}`);
+}
+
+/** Decisions of one action or any, from a number on or the newest. */
+function decisionsOf(season: SeasonContext, asked: DecisionsAsked): Decision[] {
+  const { after, limit, action, newest, before } = asked;
+  const { journal } = season;
+  const kinds = ['decision'];
+  const all = action === 'any';
+  const most = all ? limit : ALL;
+  const entries =
+    newest === 'true' ? journal.last(most, kinds, before) : journal.after(after, most, kinds);
+  const chosen = all
+    ? entries
+    : entries.filter(({ data }) => (data as EntryData<'decision'>).action === action);
+  return (newest === 'true' ? chosen.slice(-limit) : chosen.slice(0, limit)).map(decisionOf);
+}
+
+type DecisionsAsked = Parameters<Handlers['decisions']>[0];
+const ALL = 1_000_000;
+
+function copy(entry: JournalEntry) {
+  return { ...entry, data: { ...entry.data } };
+}
