@@ -221,7 +221,7 @@ describe.skipIf('missing' in browser)(title, () => {
     await page.getByRole('heading', { name: /^Line #/ }).waitFor();
     expect(await page.locator('main').innerText()).toContain('decision');
     await page.goto(`${hub.url}/sharing`);
-    await page.getByRole('region', { name: 'Claims' }).getByRole('link').first().click();
+    await page.getByRole('link', { name: /find transaction/ }).first().click();
     await page.getByText('claim/paid').first().waitFor();
     expect(await page.getByRole('heading', { name: /Lines with/ }).count()).toBe(1);
   });
