@@ -90,6 +90,14 @@ describe('allocate', () => {
     expect(sum(allocate(5n, parties, first.credits).paid)).toBe(5n);
   });
 
+  it('pays nothing to a party without weight', () => {
+    const parties = [
+      { id: 'a', weight: 0n },
+      { id: 'b', weight: 3n },
+    ];
+    expect(allocate(7n, parties).paid).toEqual({ a: 0n, b: 7n });
+  });
+
   it('gives a single unit to the largest credit, and on a tie to the lowest id', () => {
     const parties = ['10', '9', '2'].map((id) => ({ id, weight: 1n }));
     expect(allocate(1n, parties).paid).toEqual({ '10': 0n, '9': 0n, '2': 1n });

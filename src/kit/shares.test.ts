@@ -15,6 +15,11 @@ describe('vault shares', () => {
     expect(`${toSharesUp(BigInt(inputs.withdraw_assets), totals)}`).toBe(expected.shares_burned);
   });
 
+  it('are redeemed for a whole number of units, rounded down', () => {
+    expect(toAssetsDown(1n, { assets: 5n, shares: 3n })).toBe(1n);
+    expect(toAssetsDown(3n, { assets: 5n, shares: 3n })).toBe(5n);
+  });
+
   it('never pay out more than was put in', () => {
     const amount = fc.bigInt(1n, 10n ** 30n);
     fc.assert(

@@ -53,6 +53,7 @@ describe('lpFeeDown', () => {
       ),
     );
     expect(fees.map((fee) => formatDecimal(fee, 6))).toEqual(expected.fees);
+    expect(lpFeeDown(999n, 3000, 10_000)).toBe(2n);
   });
 });
 

@@ -71,6 +71,7 @@ describe('cost basis', () => {
   it.each([
     ['trading/oversold', () => recordSale({ held: 1n, cost: 1n }, sale(2n, 1n))],
     ['trading/bad-fill', () => recordSale({ held: 1n, cost: 1n }, sale(0n, 1n))],
+    ['trading/bad-fill', () => recordSale({ held: 1n, cost: 1n }, sale(1n, -1n))],
     ['trading/bad-fill', () => recordPurchase(nothingHeld, { bought: 0n, spent: 1n })],
   ])('refuses with %s', (code, act) => {
     expect(act).toThrow(expect.objectContaining({ code }));

@@ -138,6 +138,33 @@ describe('paperRun', () => {
     expect(run.trades.map((trade) => trade.time)).toEqual([60_000, 80_000, 100_000]);
   });
 
+  it('counts what it holds towards the plan, and closes it after the horizon', () => {
+    const weak: Probabilities = { down: 400_000, flat: 300_000, up: 300_000 };
+    const prices = Array<number>(8).fill(50_000);
+    const market = setup(prices, [bullish, bullish, weak, weak, weak, weak, weak, calm]);
+    const run = paperRun({ ...market, policy: { ...market.policy, horizon: 4 } });
+    const buys = run.trades.filter((trade) => trade.side === 'BUY');
+    expect(buys.every((trade) => trade.candle === 0)).toBe(true);
+    const sold = run.trades.filter((trade) => trade.side === 'SELL');
+    expect(sold.length).toBeGreaterThan(0);
+    expect(sold.every((trade) => trade.candle === 4)).toBe(true);
+  });
+
+  it('holds its minimum against a quote after the fee', () => {
+    const market = setup([50_000, 50_000], [bullish, calm]);
+    const deep = { ...market.fees, depth: usdc(10 ** 12) };
+    const strict = { ...market.policy, slippageBps: 1 };
+    expect(paperRun({ ...market, fees: deep, policy: strict }).trades.length).toBe(10);
+  });
+
+  it('keeps the cash for the gas', () => {
+    const market = setup([50_000, 50_000], [bullish, calm]);
+    const whole = { ...market.policy, planBps: 10_000, capBps: 10_000, slippageBps: 500 };
+    const run = paperRun({ ...market, fees: { ...fees, gas: 1n }, policy: whole });
+    expect(run.trades).toEqual([]);
+    expect(run.refusals).toEqual({ 'paper/no-cash': 1 });
+  });
+
   it('does not fill past its minimum output', () => {
     const gap = setup([50_000, 50_000, 50_000], [bullish, calm, calm]);
     const market = { ...gap.markets[0]!, opens: [50_000, 50_600, 50_000] };

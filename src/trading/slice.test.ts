@@ -35,6 +35,12 @@ describe('slicePlan', () => {
     );
   });
 
+  it('can cut down to single units', () => {
+    expect(slicePlan(3n, 1n)).toEqual([1n, 1n, 1n]);
+    expect(slicePlan(0n, 1n)).toEqual([]);
+    expect(slicePlan(7n, 3n)).toEqual([3n, 3n, 1n]);
+  });
+
   it.each([
     [-1n, 1n],
     [1n, 0n],
