@@ -114,27 +114,39 @@ abstract contract Trading is Valuation {
     /// @dev Values the vault at mean prices and checks the traded pool and the size against the limits.
     function _look(Brakes memory brakes, uint256 index, bool buy, uint256 amountIn) private returns (View memory seen) {
         seen.value = _money.idle;
-        uint256 window = brakes.limits.twapSeconds;
         for (uint256 i; i < brakes.assetCount; ++i) {
-            Asset storage asset = _assets[i];
-            uint256 held = asset.held;
-            if (i != index && held == 0) continue;
-            (int24 spot, int56 cumulative) = Twap.read(asset.pool);
-            Twap.Checkpoints memory points = asset.points;
-            (bool known, int24 mean) = Twap.mean(points, cumulative, window);
-            if (!known) revert NoMeanPrice(i);
-            Twap.roll(asset.points, points, cumulative, window);
-            bool forward = !asset.quoteIs0;
-            seen.value += PriceMath.convert(held, mean, forward);
-            if (i != index) continue;
-            uint256 deviation = uint24(spot > mean ? spot - mean : mean - spot);
-            if (deviation > brakes.limits.deviationTicks) revert PriceDeviates(spot, mean);
-            seen.mean = mean;
-            seen.fair = PriceMath.convert(amountIn, mean, forward != buy);
-            seen.notional = buy ? amountIn : seen.fair;
+            if (i == index) {
+                _lookAt(seen, brakes, index, buy, amountIn);
+            } else if (_assets[i].held != 0) {
+                (,, uint256 value) = _price(i, brakes.limits.twapSeconds);
+                seen.value += value;
+            }
         }
         uint256 cap = (seen.value * brakes.limits.tradeBps) / BPS;
         if (seen.notional > cap) revert OverTradeCap(seen.notional, cap);
+    }
+
+    function _lookAt(View memory seen, Brakes memory brakes, uint256 index, bool buy, uint256 amountIn) private {
+        (int24 spot, int24 mean, uint256 value) = _price(index, brakes.limits.twapSeconds);
+        uint256 deviation = uint24(spot > mean ? spot - mean : mean - spot);
+        if (deviation > brakes.limits.deviationTicks) revert PriceDeviates(spot, mean);
+        seen.value += value;
+        seen.mean = mean;
+        seen.fair = PriceMath.convert(amountIn, mean, _assets[index].quoteIs0 == buy);
+        seen.notional = buy ? amountIn : seen.fair;
+    }
+
+    /// @dev Spot, mean and the value of what is held of asset `i`; takes a checkpoint when one is due.
+    function _price(uint256 i, uint256 window) private returns (int24 spot, int24 mean, uint256 value) {
+        Asset storage asset = _assets[i];
+        Twap.Checkpoints memory points = asset.points;
+        int56 cumulative;
+        (spot, cumulative) = Twap.read(asset.pool);
+        bool known;
+        (known, mean) = Twap.mean(points, cumulative, window);
+        if (!known) revert NoMeanPrice(i);
+        Twap.roll(asset.points, points, cumulative, window);
+        value = PriceMath.convert(asset.held, mean, !asset.quoteIs0);
     }
 
     function _chargeBudgets(Limits memory limits, uint256 notional, uint256 loss, uint256 value) private {
@@ -187,13 +199,18 @@ abstract contract Trading is Valuation {
 
     /// @dev At most `allowed` trades in any (t - 60, t]; writes amounts and times in one slot.
     function _noteTrade(Asset storage asset, uint256 allowed, uint256 index, uint96 held, uint80 cost) private {
-        (uint24 last1, uint24 last2, uint24 last3) = (asset.last1, asset.last2, asset.last3);
-        uint24 nth = allowed == 1 ? last1 : allowed == 2 ? last2 : last3;
+        uint24 last1 = asset.last1;
+        uint24 last2 = asset.last2;
+        uint24 nth = allowed == 1 ? last1 : allowed == 2 ? last2 : asset.last3;
         uint24 time = uint24(block.timestamp);
         unchecked {
             // Seconds modulo 2^24: a trade 194 days old may once look recent, which only delays.
             if (allowed == 0 || (nth != 0 && time - nth < 60)) revert OverFrequency(index);
         }
-        (asset.held, asset.cost, asset.last1, asset.last2, asset.last3) = (held, cost, time, last1, last2);
+        asset.held = held;
+        asset.cost = cost;
+        asset.last1 = time;
+        asset.last2 = last1;
+        asset.last3 = last2;
     }
 }

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {Test} from "forge-std/Test.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {Annex} from "../src/Annex.sol";
+import {Book} from "../src/Book.sol";
+import {Vault} from "../src/Vault.sol";
+import {IPool} from "../src/interfaces/IPool.sol";
+import {MockToken} from "../src/local/MockToken.sol";
+
+interface IFactory {
+    function createPool(address a, address b, uint24 fee) external returns (address);
+}
+
+interface IFullPool is IPool {
+    function initialize(uint160 sqrtPriceX96) external;
+    function mint(address to, int24 lower, int24 upper, uint128 amount, bytes calldata data) external returns (uint256, uint256);
+    function increaseObservationCardinalityNext(uint16 next) external;
+}
+
+/// The outside market and a vault on real Uniswap v3 bytecode; the test contract is governor and guardian.
+contract Base is Test {
+    uint256 internal constant USDC = 1e6;
+    address internal constant AGENT = address(0xA9E47);
+    address internal constant TREASURY = address(0x7EA5);
+    address internal constant CONTRIBUTIONS = address(0xC0);
+    address internal constant ALICE = address(0xA11CE);
+    address internal constant BOB = address(0xB0B);
+
+    MockToken internal usdc;
+    MockToken internal btc;
+    MockToken internal eth;
+    IFullPool internal btcPool;
+    IFullPool internal ethPool;
+    Vault internal vault;
+    /// The same address, for what the annex answers.
+    Annex internal annex;
+
+    function setUp() public virtual {
+        vm.warp(1_725_000_000);
+        vm.roll(1000);
+        usdc = new MockToken("USDC", "USDC", 6);
+        btc = new MockToken("BTC", "BTC", 8);
+        eth = new MockToken("ETH", "ETH", 18);
+        IFactory factory =
+            IFactory(deployCode("../../node_modules/@uniswap/v3-core/artifacts/contracts/UniswapV3Factory.sol/UniswapV3Factory.json"));
+        btcPool = _pool(factory, btc, 60_000 * USDC, 1e8);
+        ethPool = _pool(factory, eth, 2500 * USDC, 1e18);
+        _deploy(usdc);
+        for (uint256 i = 1; i < 4; ++i) _pass(31 minutes);
+    }
+
+    function _limits() internal pure virtual returns (Book.Limits memory) {
+        return Book.Limits({
+            tradeBps: 200,
+            slippageBps: 100,
+            deviationTicks: 300,
+            turnoverBps: 10_000,
+            lossBps: 100,
+            window: 1 days,
+            drawdownBps: 2000,
+            twapSeconds: 30 minutes,
+            beatSeconds: 300,
+            beatBlocks: 25,
+            tradesPerMinute: 3
+        });
+    }
+
+    function _policy() internal pure virtual returns (Book.Policy memory) {
+        return Book.Policy(6000, 2000, 1000, 1000);
+    }
+
+    function _deploy(MockToken quote) internal {
+        address[] memory pools = new address[](2);
+        (pools[0], pools[1]) = (address(btcPool), address(ethPool));
+        uint16[] memory targets = new uint16[](2);
+        (targets[0], targets[1]) = (4000, 4000);
+        Annex code = new Annex(quote, address(this), 1 days, address(this));
+        vault = new Vault(
+            Vault.Setup({
+                name: "Hanse share",
+                symbol: "HANSE",
+                quote: quote,
+                governor: address(this),
+                annex: address(code),
+                contributions: CONTRIBUTIONS,
+                treasury: TREASURY,
+                agent: AGENT,
+                agentExpiry: type(uint32).max,
+                mintPrice: 100 * USDC,
+                epochSeconds: 1 days,
+                limits: _limits(),
+                policy: _policy(),
+                pools: pools,
+                targetBps: targets
+            })
+        );
+        annex = Annex(address(vault));
+    }
+
+    function _pool(IFactory factory, MockToken token, uint256 quoteUnits, uint256 baseUnits) private returns (IFullPool pool) {
+        pool = IFullPool(factory.createPool(address(usdc), address(token), 500));
+        (uint256 amount0, uint256 amount1) =
+            pool.token0() == address(usdc) ? (quoteUnits, baseUnits) : (baseUnits, quoteUnits);
+        pool.initialize(uint160(Math.sqrt(Math.mulDiv(amount1, 1 << 192, amount0))));
+        // 2 % of price movement takes about three million quote tokens.
+        uint256 scale = 300_000_000 * USDC / quoteUnits;
+        uint256 liquidity = Math.sqrt(quoteUnits * scale) * Math.sqrt(baseUnits * scale);
+        pool.mint(address(this), -887270, 887270, uint128(liquidity), "");
+        pool.increaseObservationCardinalityNext(200);
+    }
+
+    // ------------------------------------------------------------------ moves
+
+    function _mint(address to, uint256 assets) internal returns (uint256 id) {
+        usdc.mint(to, assets);
+        vm.startPrank(to);
+        usdc.approve(address(vault), assets);
+        (id,) = vault.mint(to, assets, 1);
+        vm.stopPrank();
+    }
+
+    function _pass(uint256 seconds_) internal {
+        skip(seconds_);
+        vm.roll(block.number + 1);
+        vault.mark();
+    }
+
+    function _beat() internal {
+        vm.prank(AGENT);
+        vault.heartbeat();
+    }
+
+    function _buy(uint256 index, uint256 amount) internal returns (uint256) {
+        vm.prank(AGENT);
+        return vault.trade(index, true, amount, 1, block.timestamp);
+    }
+
+    function _sell(uint256 index, uint256 amount) internal returns (uint256) {
+        vm.prank(AGENT);
+        return vault.trade(index, false, amount, 1, block.timestamp);
+    }
+
+    /// Somebody else swaps `amountIn`; `quoteIn` or base in.
+    function _outside(IFullPool pool, bool quoteIn, uint256 amountIn) internal {
+        bool zeroForOne = quoteIn == (pool.token0() == address(usdc));
+        pool.swap(
+            address(this),
+            zeroForOne,
+            int256(amountIn),
+            zeroForOne ? 4295128740 : 1461446703485210103287273052203988822378723970341,
+            ""
+        );
+    }
+
+    /// Moves a pool's price by `bps` (positive: base dearer) through an outside swap.
+    function _move(IFullPool pool, int256 bps) internal {
+        (uint160 now_,,,,,,) = pool.slot0();
+        bool up = (pool.token0() == address(usdc)) != (bps > 0);
+        uint256 size = uint256(bps < 0 ? -bps : bps);
+        uint256 factor = up ? Math.sqrt((10_000 + size) * 1e32 / 10_000) : Math.sqrt(10_000 * 1e32 / (10_000 + size));
+        pool.swap(address(this), !up, type(int256).max, uint160(uint256(now_) * factor / 1e16), "");
+    }
+
+    function uniswapV3MintCallback(uint256 amount0, uint256 amount1, bytes calldata) external {
+        _pay(int256(amount0), int256(amount1));
+    }
+
+    function uniswapV3SwapCallback(int256 amount0, int256 amount1, bytes calldata) external {
+        _pay(amount0, amount1);
+    }
+
+    function _pay(int256 amount0, int256 amount1) private {
+        if (amount0 > 0) MockToken(IPool(msg.sender).token0()).mint(msg.sender, uint256(amount0));
+        if (amount1 > 0) MockToken(IPool(msg.sender).token1()).mint(msg.sender, uint256(amount1));
+    }
+
+    /// The vault owns at least what its books say.
+    function _assertSolvent() internal view {
+        uint256 owed;
+        for (uint256 id = 1; id < annex.nextId(); ++id) {
+            (address owner,,,,) = annex.share(id);
+            if (owner != address(0)) owed += vault.claimableRewards(id);
+        }
+        Book.Buckets memory buckets = annex.buckets();
+        uint256 booked = annex.money().idle + uint256(buckets.ai) + buckets.treasury + owed;
+        assertGe(usdc.balanceOf(address(vault)), booked, "balance covers idle, buckets and claims");
+        assertGe(btc.balanceOf(address(vault)), annex.asset(0).held, "BTC held");
+        assertGe(eth.balanceOf(address(vault)), annex.asset(1).held, "ETH held");
+    }
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {Book} from "../src/Book.sol";
+import {Distributor} from "../src/Distributor.sol";
+import {Exits} from "../src/Exits.sol";
+import {Settings} from "../src/Settings.sol";
+import {Shares} from "../src/Shares.sol";
+import {Base} from "./Base.t.sol";
+
+contract SharingTest is Base {
+    /// Buys BTC, lets it rise by `bps`, sells all: realised profit, marked.
+    function _profit(int256 bps) internal {
+        _beat();
+        _buy(0, annex.nav() * 19 / 1000);
+        _move(btcPool, bps);
+        for (uint256 i; i < 3; ++i) _pass(31 minutes);
+        _beat();
+        _sell(0, annex.asset(0).held * 2 / 3);
+        _sell(0, annex.asset(0).held);
+        _beat();
+    }
+
+    function _one(uint256 id) internal pure returns (uint256[] memory ids) {
+        ids = new uint256[](1);
+        ids[0] = id;
+    }
+
+    // ------------------------------------------------------------------ mint
+
+    function test_hundredEqualSharesAreOnePercentEach() public {
+        for (uint256 i; i < 100; ++i) _mint(ALICE, 1000 * USDC);
+        assertEq(annex.nav(), 100_000 * USDC);
+        for (uint256 id = 1; id <= 100; ++id) assertEq(annex.weightOf(id) * 100, annex.totalWeight());
+        assertEq(vault.balanceOf(ALICE), 100);
+    }
+
+    function test_laterMintsPayNetAssetValue() public {
+        _mint(ALICE, 500_000 * USDC);
+        _profit(2000);
+        uint256 before = annex.nav();
+        _mint(BOB, 500_000 * USDC);
+        assertLt(annex.weightOf(2), annex.weightOf(1), "the pool is worth more now");
+        uint256 alice = annex.weightOf(1) * annex.nav() / annex.totalWeight();
+        assertGe(alice + 1, before, "nobody is diluted");
+        assertLe(annex.weightOf(2) * annex.nav() / annex.totalWeight(), 500_000 * USDC);
+    }
+
+    function test_mintRefusesLittleAndPaused() public {
+        usdc.mint(address(this), 1e12);
+        usdc.approve(address(vault), 1e12);
+        vm.expectRevert(abi.encodeWithSelector(Shares.BelowMintPrice.selector, 100 * USDC - 1, 100 * USDC));
+        vault.mint(ALICE, 100 * USDC - 1, 1);
+        vm.expectPartialRevert(Shares.NoWeight.selector);
+        vault.mint(ALICE, 100 * USDC, 1e20);
+        annex.pause(uint40(block.timestamp + 1 hours));
+        vm.expectRevert(Shares.MintClosed.selector);
+        vault.mint(ALICE, 100 * USDC, 1);
+    }
+
+    function test_donationChangesNothing() public {
+        _mint(ALICE, 1000 * USDC);
+        usdc.mint(address(vault), 1_000_000 * USDC);
+        assertEq(annex.nav(), 1000 * USDC);
+        _mint(BOB, 1000 * USDC);
+        assertEq(annex.weightOf(1), annex.weightOf(2));
+    }
+
+    function testFuzz_mintThenExitNeverProfits(uint96 first, uint96 second, uint16 rise) public {
+        _mint(ALICE, bound(first, 1000 * USDC, 10_000_000 * USDC));
+        _profit(int256(bound(rise, 100, 3000)));
+        uint256 paid = bound(second, 100 * USDC, 10_000_000 * USDC);
+        uint256 id = _mint(BOB, paid);
+        skip(1 days);
+        vm.prank(BOB);
+        uint256 got = annex.redeem(id, 0);
+        assertLe(got, paid);
+        assertApproxEqRel(got, paid, 1e12);
+        _assertSolvent();
+    }
+
+    function testFuzz_inflationAttackUnprofitable(uint96 seed, uint96 gift, uint96 victim) public {
+        uint256 paid = bound(seed, 100 * USDC, 1e12);
+        uint256 id = _mint(BOB, paid);
+        usdc.mint(address(vault), bound(gift, 0, 1e15));
+        uint256 other = _mint(ALICE, bound(victim, 100 * USDC, 1e15));
+        skip(1 days);
+        vm.prank(BOB);
+        assertLe(annex.redeem(id, 0), paid);
+        vm.prank(ALICE);
+        annex.redeem(other, 0);
+    }
+
+    // ------------------------------------------------------------------ distribution
+
+    function test_splitsByPolicyWithDustToTreasury() public {
+        _mint(ALICE, 500_000 * USDC);
+        _profit(2000);
+        uint256 amount = annex.distributable();
+        assertGt(amount, 1000 * USDC);
+        assertEq(int256(amount), annex.money().realised);
+        uint256 idle = annex.money().idle;
+        vault.distribute();
+        (uint256 holders, uint256 reinvest, uint256 ai) = (amount * 6000 / 10_000, amount * 2000 / 10_000, amount / 10);
+        assertEq(annex.buckets().ai, ai);
+        assertEq(annex.buckets().treasury, amount - holders - reinvest - ai);
+        assertEq(annex.buckets().reinvested, reinvest);
+        assertEq(annex.money().idle, idle - (amount - reinvest));
+        assertApproxEqAbs(vault.claimableRewards(1), holders, 1);
+        vault.payBuckets();
+        assertEq(usdc.balanceOf(CONTRIBUTIONS), ai);
+        assertEq(usdc.balanceOf(TREASURY), amount - holders - reinvest - ai);
+        _assertSolvent();
+    }
+
+    function test_nothingWithoutProfitOrMark() public {
+        _mint(ALICE, 500_000 * USDC);
+        _beat();
+        vm.expectRevert(Distributor.NothingToDistribute.selector);
+        vault.distribute();
+        _profit(2000);
+        skip(1 hours + 1);
+        vm.expectPartialRevert(Book.StaleMark.selector);
+        vault.distribute();
+    }
+
+    function test_tradeVoidsTheMark() public {
+        _mint(ALICE, 500_000 * USDC);
+        _profit(2000);
+        assertGt(annex.distributable(), 0);
+        _buy(1, 100 * USDC);
+        assertEq(annex.distributable(), 0);
+        _beat();
+        assertGt(annex.distributable(), 0);
+    }
+
+    function test_nothingUntilAPriorLossIsRecovered() public {
+        _mint(ALICE, 500_000 * USDC);
+        // An asset bought and fallen: value below what was paid in.
+        _beat();
+        for (uint256 i; i < 2; ++i) _buy(1, 9000 * USDC);
+        _move(ethPool, -3000);
+        // A profit realised in the other is no profit of the pool while that loss stands.
+        _profit(1000);
+        assertGt(annex.money().realised, 0);
+        assertEq(annex.distributable(), 0);
+        _move(ethPool, 5000);
+        for (uint256 i; i < 3; ++i) _pass(31 minutes);
+        assertGt(annex.distributable(), 0);
+    }
+
+    function test_reinvestedProfitRaisesTheMark() public {
+        _mint(ALICE, 500_000 * USDC);
+        _profit(2000);
+        vault.distribute();
+        _beat();
+        assertEq(annex.money().gain, 0, "what was kept is capital now");
+    }
+
+    function test_lateMinterEarnsNothingAndRewardsFollowTheShare() public {
+        _mint(ALICE, 100_000 * USDC);
+        _mint(ALICE, 100_000 * USDC);
+        _profit(2000);
+        vault.distribute();
+        uint256 first = vault.claimableRewards(1);
+        assertGt(first, 0);
+        assertEq(vault.claimableRewards(2), first);
+        uint256 late = _mint(BOB, 100_000 * USDC);
+        assertEq(vault.claimableRewards(late), 0);
+        _profit(2000);
+        vault.distribute();
+        assertGt(vault.claimableRewards(late), 0);
+        uint256 owed = vault.claimableRewards(1);
+        assertGt(owed, first);
+        vm.prank(ALICE);
+        vault.transferFrom(ALICE, BOB, 1);
+        assertEq(vault.claimableRewards(1), owed);
+        vm.prank(ALICE);
+        vm.expectRevert(abi.encodeWithSelector(Book.NotHolder.selector, 1, ALICE));
+        vault.claim(_one(1));
+        vm.startPrank(BOB);
+        uint256 before = usdc.balanceOf(BOB);
+        assertEq(vault.claim(_one(1)), owed);
+        assertEq(usdc.balanceOf(BOB) - before, owed);
+        vm.expectRevert(Distributor.NothingClaimable.selector);
+        vault.claim(_one(1));
+        vm.stopPrank();
+    }
+
+    function test_claimEarningsTakesAllOfTheCallersShares() public {
+        for (uint256 i; i < 3; ++i) _mint(i == 1 ? BOB : ALICE, 100_000 * USDC);
+        _profit(2000);
+        vault.distribute();
+        uint256 owed = vault.claimableRewards(1) + vault.claimableRewards(3);
+        vm.prank(ALICE);
+        assertEq(vault.claimEarnings(), owed);
+        assertGt(vault.claimableRewards(2), 0);
+        _assertSolvent();
+    }
+
+    function test_claimsWorkWhilePausedAndTripped() public {
+        _mint(ALICE, 500_000 * USDC);
+        _profit(2000);
+        vault.distribute();
+        annex.pause(uint40(block.timestamp + 1 days));
+        vm.prank(ALICE);
+        assertGt(vault.claim(_one(1)), 0);
+    }
+
+    function test_policyOnlyByTheGovernorAndOnlyWhole() public {
+        vm.prank(ALICE);
+        vm.expectRevert(abi.encodeWithSelector(Book.NotGovernor.selector, ALICE));
+        annex.setPolicy(Book.Policy(10_000, 0, 0, 0));
+        vm.expectRevert(Settings.BadPolicy.selector);
+        annex.setPolicy(Book.Policy(10_000, 1, 0, 0));
+        annex.setPolicy(Book.Policy(0, 0, 10_000, 0));
+        assertEq(annex.policy().aiBps, 10_000);
+    }
+
+    // ------------------------------------------------------------------ exits
+
+    function test_redeemPaysValueAndRewardsAtOnce() public {
+        _mint(ALICE, 100_000 * USDC);
+        _mint(BOB, 300_000 * USDC);
+        _profit(2000);
+        vault.distribute();
+        uint256 rewards = vault.claimableRewards(1);
+        uint256 before = annex.nav();
+        vm.prank(ALICE);
+        vm.expectPartialRevert(Exits.TooSoon.selector);
+        annex.redeem(1, 0);
+        skip(1 days);
+        vm.prank(ALICE);
+        uint256 got = annex.redeem(1, 0);
+        assertApproxEqAbs(got, before / 4, 2);
+        assertEq(usdc.balanceOf(ALICE), got + rewards);
+        assertApproxEqAbs(annex.nav(), before * 3 / 4, 2);
+        assertEq(annex.totalWeight(), annex.weightOf(2));
+        _assertSolvent();
+    }
+
+    function test_inKindAlwaysWorks() public {
+        _mint(ALICE, 200_000 * USDC);
+        _mint(BOB, 200_000 * USDC);
+        _beat();
+        _buy(0, 7000 * USDC);
+        _buy(1, 7000 * USDC);
+        annex.pause(uint40(block.timestamp + 7 days));
+        skip(1 days);
+        _move(btcPool, -9000);
+        (uint256 b, uint256 e) = (annex.asset(0).held, annex.asset(1).held);
+        vm.prank(ALICE);
+        annex.redeemInKind(1);
+        assertApproxEqAbs(btc.balanceOf(ALICE), b / 2, 1);
+        assertApproxEqRel(eth.balanceOf(ALICE), e / 2, 1e10, "all but the virtual part");
+        assertApproxEqAbs(usdc.balanceOf(ALICE), (400_000 - 14_000) * USDC / 2, 1);
+        _assertSolvent();
+    }
+
+    function test_queueUnwindsAtTheNextMark() public {
+        _mint(ALICE, 200_000 * USDC);
+        _mint(BOB, 200_000 * USDC);
+        _beat();
+        _buy(0, 7000 * USDC);
+        skip(1 days);
+        vm.prank(ALICE);
+        annex.requestExit(1);
+        vm.expectPartialRevert(Book.StaleMark.selector);
+        annex.settleExit(1);
+        _pass(10 minutes);
+        uint256 before = annex.nav();
+        _move(btcPool, 150);
+        vm.expectPartialRevert(Exits.PriceMoved.selector);
+        annex.settleExit(1);
+        _move(btcPool, -148);
+        uint256 got = annex.settleExit(1);
+        assertEq(usdc.balanceOf(ALICE), got);
+        assertApproxEqRel(got, before / 2, 0.001e18);
+        assertApproxEqRel(annex.nav(), before / 2, 0.0005e18);
+        assertEq(annex.money().realised, 0, "the leaver's sale is no profit of those who stay");
+        _assertSolvent();
+    }
+
+    function test_onlyTheOwnerLeaves() public {
+        _mint(ALICE, 200_000 * USDC);
+        skip(1 days);
+        vm.expectRevert(abi.encodeWithSelector(Book.NotHolder.selector, 1, address(this)));
+        annex.redeem(1, 0);
+        vm.expectRevert(abi.encodeWithSelector(Exits.NotRequested.selector, 1));
+        annex.settleExit(1);
+    }
+
+    function test_lastOneOutLeavesNothingOwed() public {
+        _mint(ALICE, 200_000 * USDC);
+        skip(1 days);
+        vm.prank(ALICE);
+        assertApproxEqAbs(annex.redeemInKind(1), 200_000 * USDC, 1);
+        assertEq(annex.totalWeight(), 0);
+        _mint(BOB, 100 * USDC);
+        _assertSolvent();
+    }
+}
