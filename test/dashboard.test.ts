@@ -222,7 +222,7 @@ describe.skipIf('missing' in browser)(title, () => {
     expect(await page.locator('main').innerText()).toContain('decision');
     await page.goto(`${hub.url}/sharing`);
     await page.getByRole('link', { name: /find transaction/ }).first().click();
-    await page.getByText('claim/paid').first().waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'claim/paid' }).first().waitFor();
     expect(await page.getByRole('heading', { name: /Lines with/ }).count()).toBe(1);
   });
 

@@ -1,6 +1,7 @@
 /** How every chart is drawn. */
 import uPlot from 'uplot';
 import type { Line, Mark } from './line.ts';
+import { clock, shortDay } from '../figures/when.tsx';
 import { colour } from './palette.ts';
 
 export interface Look {
@@ -17,7 +18,6 @@ export interface Look {
 
 const DAY = 86_400_000;
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** Options of a plot for lines whose values may change but whose number and looks do not. */
 export function options(lines: readonly Line[], look: Look, width: number): uPlot.Options {
@@ -86,10 +86,7 @@ function room(low: number | null, high: number | null, include: readonly number[
 }
 
 function tick(at: number, step: number): string {
-  const date = new Date(at);
-  const midnight = at % DAY === 0;
-  if (step >= DAY || midnight) return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
-  return date.toISOString().slice(11, 16);
+  return step >= DAY || at % DAY === 0 ? shortDay(at) : clock(at);
 }
 
 function drawMarks(plot: uPlot, marks: readonly Mark[], chosen: number | null): void {

@@ -1,24 +1,25 @@
 /** Times, always UTC, because candles and days of a season are UTC. */
-const day = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'UTC',
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-});
-const clock = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'UTC',
-  hour: '2-digit',
-  minute: '2-digit',
-});
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** Such as `18 Dec`. */
+export function shortDay(at: number): string {
+  const date = new Date(at);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+}
+
+/** Such as `07:35`. */
+export function clock(at: number): string {
+  return new Date(at).toISOString().slice(11, 16);
+}
 
 /** Such as `18 Dec 2024`. */
 export function dayOf(at: number): string {
-  return day.format(at);
+  return `${shortDay(at)} ${new Date(at).getUTCFullYear()}`;
 }
 
 /** Such as `18 Dec 2024, 07:35`. */
 export function minuteOf(at: number): string {
-  return `${day.format(at)}, ${clock.format(at)}`;
+  return `${dayOf(at)}, ${clock(at)}`;
 }
 
 /** A moment, with the machine-readable form behind it. */

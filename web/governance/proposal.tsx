@@ -1,6 +1,5 @@
 /** One proposal with its votes, its way and its effect. */
 import type { Proposal, SeasonReport } from '#api';
-import { Amount } from '../figures/amount.tsx';
 import { bps } from '../figures/decimal.ts';
 import { Transaction } from '../figures/reference.tsx';
 import { Source } from '../figures/source.tsx';
@@ -11,6 +10,9 @@ import { Empty, Panel, Scroll } from '../shell/panel.tsx';
 import { STATES } from './states.ts';
 import { Tally } from './tally.tsx';
 
+/** A proposal's transactions in the order in which they happen. */
+const ORDER = ['propose', 'queue', 'execute'];
+
 interface Props {
   readonly proposal: Proposal;
   readonly report: SeasonReport;
@@ -20,7 +22,9 @@ interface Props {
 export function ProposalPanel({ proposal, report, now }: Props) {
   const name = (id: string): string =>
     report.members.find((member) => member.id === id)?.name ?? id;
-  const steps = Object.entries(proposal.transactions);
+  const steps = Object.entries(proposal.transactions).sort(
+    ([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b),
+  );
   return (
     <Panel
       title={proposal.title}
@@ -116,7 +120,8 @@ function Change({ proposal }: { readonly proposal: Proposal }) {
 }
 
 function Votes(props: { readonly proposal: Proposal; readonly name: (id: string) => string }) {
-  const { votes } = props.proposal;
+  const { votes, tally } = props.proposal;
+  const total = Number(tally.total) || 1;
   if (votes.length === 0) return <Empty>Nobody has voted yet.</Empty>;
   return (
     <Scroll label="Votes">
@@ -127,7 +132,7 @@ function Votes(props: { readonly proposal: Proposal; readonly name: (id: string)
             <th scope="col">Member</th>
             <th scope="col">Vote</th>
             <th scope="col" className="num">
-              Weight
+              Part of all votes
             </th>
             <th scope="col">Transaction</th>
           </tr>
@@ -138,7 +143,9 @@ function Votes(props: { readonly proposal: Proposal; readonly name: (id: string)
               <th scope="row">{props.name(vote.member)}</th>
               <td>{vote.support}</td>
               <td className="num">
-                <Amount value={vote.weight} />
+                <data value={vote.weight} title={`weight ${vote.weight}`}>
+                  {((Number(vote.weight) / total) * 100).toFixed(1)}%
+                </data>
               </td>
               <td>
                 <Transaction hash={vote.txHash} />

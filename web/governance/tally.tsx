@@ -1,6 +1,5 @@
 /** Votes for, against and abstaining, against the quorum. */
 import type { Proposal } from '#api';
-import { Amount } from '../figures/amount.tsx';
 import { Term } from '../glossary/term.tsx';
 
 export function Tally({ proposal }: { readonly proposal: Proposal }) {
@@ -27,20 +26,28 @@ export function Tally({ proposal }: { readonly proposal: Proposal }) {
       </svg>
       <p className="mt-1 flex flex-wrap gap-x-4 text-[0.8125rem]">
         <span>
-          <b className="font-semibold text-gain">for</b> <Amount value={tally.for} /> (
-          {yes.toFixed(1)}%)
+          <b className="font-semibold text-gain">for</b> <Part value={tally.for} percent={yes} />
         </span>
         <span>
-          <b className="font-semibold text-loss">against</b> <Amount value={tally.against} /> (
-          {no.toFixed(1)}%)
+          <b className="font-semibold text-loss">against</b>{' '}
+          <Part value={tally.against} percent={no} />
         </span>
         <span>
-          <b className="font-semibold">abstained</b> <Amount value={tally.abstain} />
+          <b className="font-semibold">abstained</b> <Part value={tally.abstain} percent={none} />
         </span>
         <span>
           <Term name="quorum" /> {quorum}% {reached ? 'reached' : 'not reached'}
         </span>
       </p>
     </div>
+  );
+}
+
+/** A part of all votes; the weight behind it on hovering. */
+function Part({ value, percent }: { readonly value: string; readonly percent: number }) {
+  return (
+    <data value={value} title={`weight ${value}`}>
+      {percent.toFixed(1)}%
+    </data>
   );
 }

@@ -14,7 +14,7 @@ const SENTENCES: Readonly<Record<string, (data: Data) => string | undefined>> = 
     `round ${text(data, 'round')} ended: loss ${text(data, 'lossBefore')} → ${text(data, 'lossAfter')}`,
   'scores/published': () => 'contribution scores were put on the chain',
   'model/ready': () => 'the model is ready and the threshold is chosen',
-  decision: (data) => `${text(data, 'asset')}: ${lower(data, 'action')}; ${text(data, 'reason')}`,
+  decision: (data) => `${text(data, 'asset')}: ${text(data, 'reason')}`,
   trade: (data) =>
     `${data['side'] === 'BUY' ? 'bought' : 'sold'} ${text(data, 'asset')} at ${text(data, 'price')}; ${text(data, 'reason')}`,
   'trade/refused': (data) => `a trade was refused: ${text(data, 'reason')}`,
@@ -56,10 +56,6 @@ function generic(data: Data): string {
 function text(data: Data, key: string): string {
   const value = data[key];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '–';
-}
-
-function lower(data: Data, key: string): string {
-  return text(data, key).toLowerCase();
 }
 
 function plain(value: unknown): string | undefined {

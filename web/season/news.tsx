@@ -25,7 +25,7 @@ export function News() {
           {newest.map((line) => (
             <li key={line.hash} className="flex gap-3 py-1.5 text-[0.8125rem]">
               <Entry seq={line.seq} />
-              <span className="min-w-0 grow">
+              <span className="line-clamp-2 min-w-0 grow">
                 <b className="font-semibold">{line.kind}</b>{' '}
                 <span className="[overflow-wrap:anywhere]">{tell(line.kind, line.data)}</span>
               </span>

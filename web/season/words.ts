@@ -21,7 +21,8 @@ export function headline(season: Season): string {
   if (season.status === 'trading')
     return `The agent is trading the members’ pooled money in ${assets}`;
   if (season.status === 'failed') return 'The season stopped before its end';
-  return `The season is over: ${season.days} days were traded and settled`;
+  const days = season.days === 1 ? 'one day was' : `${season.days} days were`;
+  return `The season is over: ${days} traded and settled`;
 }
 
 /** What that means, for someone who sees it for the first time. */

@@ -1,6 +1,7 @@
 /** What the pool holds now. */
 import type { SeasonReport } from '#api';
 import { Amount, Change } from '../figures/amount.tsx';
+import { signOf } from '../figures/decimal.ts';
 import { Source } from '../figures/source.tsx';
 import { Term } from '../glossary/term.tsx';
 import { Facts } from '../shell/facts.tsx';
@@ -16,6 +17,7 @@ export function Holdings({ report }: { readonly report: SeasonReport }) {
       </Panel>
     );
   }
+  const held = vault.positions.filter((position) => signOf(position.amount) !== 0);
   return (
     <Panel
       title="What the pool holds"
@@ -28,7 +30,7 @@ export function Holdings({ report }: { readonly report: SeasonReport }) {
           {
             key: 'share',
             name: 'value of one share',
-            value: <Amount value={vault.navPerShare} places={4} />,
+            value: <Amount value={vault.navPerShare} places={6} />,
           },
           { key: 'idle', name: 'free cash', value: <Amount value={vault.idle} /> },
           {
@@ -46,7 +48,7 @@ export function Holdings({ report }: { readonly report: SeasonReport }) {
           {
             key: 'mark',
             name: <Term name="high-water mark" />,
-            value: <Amount value={vault.highWaterMark} places={4} />,
+            value: <Amount value={vault.highWaterMark} />,
           },
           {
             key: 'fall',
@@ -61,7 +63,7 @@ export function Holdings({ report }: { readonly report: SeasonReport }) {
         ]}
       />
       <div className="mt-3">
-        {vault.positions.length ? (
+        {held.length ? (
           <Scroll label="Positions">
             <table>
               <caption className="sr-only">Positions</caption>
@@ -80,7 +82,7 @@ export function Holdings({ report }: { readonly report: SeasonReport }) {
                 </tr>
               </thead>
               <tbody>
-                {vault.positions.map((position) => (
+                {held.map((position) => (
                   <tr key={position.asset}>
                     <th scope="row">{position.asset}</th>
                     <td className="num">

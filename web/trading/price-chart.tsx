@@ -1,12 +1,11 @@
 /** An asset's price with the agent's trades on it. */
 import { useMemo, useState } from 'react';
-import type { SeasonReport, Trade } from '#api';
+import type { SeasonReport } from '#api';
 import { Chart } from '../chart/chart.tsx';
-import type { Mark } from '../chart/line.ts';
-import { decimal } from '../figures/decimal.ts';
 import { minuteOf } from '../figures/when.tsx';
 import { usePrices, useTrades } from '../hub/queries.ts';
 import { Empty } from '../shell/panel.tsx';
+import { marksOf } from './marks.ts';
 
 const RANGES = [
   { name: 'All days', ms: Number.POSITIVE_INFINITY },
@@ -87,24 +86,4 @@ function Choice(props: {
       ))}
     </div>
   );
-}
-
-function marksOf(
-  trades: readonly Trade[],
-  asset: string | undefined,
-  unit: string,
-  from: number,
-): readonly Mark[] {
-  return trades
-    .filter((trade) => trade.asset === asset && trade.at >= from)
-    .map((trade) => {
-      const verb = trade.side === 'BUY' ? 'bought' : 'sold';
-      const price = `${decimal(trade.price, 2)} ${unit}`;
-      return {
-        x: trade.at,
-        y: Number(trade.price),
-        shape: trade.side === 'BUY' ? 'up' : 'down',
-        text: `${minuteOf(trade.at)}: ${verb} at ${price}. ${trade.reason}`,
-      } as const;
-    });
 }

@@ -62,8 +62,13 @@ export function TradesTable({ report }: { readonly report: SeasonReport }) {
             </tr>
           </thead>
           <tbody>
-            {shown.map((trade) => (
-              <Row key={trade.id} trade={trade} base={baseOf(report, trade.asset)} />
+            {shown.map((trade, i) => (
+              <Row
+                key={trade.id}
+                trade={trade}
+                base={baseOf(report, trade.asset)}
+                why={shown[i - 1]?.decision === trade.decision ? null : trade.reason}
+              />
             ))}
           </tbody>
         </table>
@@ -77,7 +82,14 @@ export function TradesTable({ report }: { readonly report: SeasonReport }) {
   );
 }
 
-function Row({ trade, base }: { readonly trade: Trade; readonly base: string }) {
+interface RowProps {
+  readonly trade: Trade;
+  readonly base: string;
+  /** Null where the row above tells it already. */
+  readonly why: string | null;
+}
+
+function Row({ trade, base, why }: RowProps) {
   const buy = trade.side === 'BUY';
   const gotPlaces = buy ? 6 : 2;
   return (
@@ -113,7 +125,9 @@ function Row({ trade, base }: { readonly trade: Trade; readonly base: string }) 
       <td className="num">
         <Change value={trade.realised} />
       </td>
-      <td className="min-w-56">{trade.reason}</td>
+      <td className="min-w-56">
+        {why ?? <span className="text-soft">slice of the same decision</span>}
+      </td>
       <td>
         <span className="flex flex-wrap gap-x-2">
           <Entry seq={trade.decision} />
