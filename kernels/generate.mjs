@@ -1,5 +1,5 @@
 /**
- * Writes the innermost loops: matrix products on tiles of `rows` × `vectors`·4 floats held in registers.
+ * Writes the innermost loops: matrix products on tiles of a few rows × `vectors`·4 floats held in registers.
  *
  * Written out by a generator because a register tile cannot be an array. Every element of a result is one running
  * sum in the order of the contraction, whatever the tile: so neither the tile's size nor the number of rows given in
@@ -7,13 +7,12 @@
  */
 
 /** The module `tiles.ts` of one build. */
-export function tiles({ fused, vectors, rows }) {
-  const heights = Array.from({ length: rows }, (_, i) => i + 1);
+export function tiles({ fused, vectors, multiply, accumulate }) {
   const panel = vectors * 16;
-  return `// Generated. Tiles of ${rows} rows × ${vectors * 4} floats.
+  return `// Generated. Tiles of ${multiply} and ${accumulate} rows × ${vectors * 4} floats.
 ${multiplyAdd(fused)}
-${heights.map((height) => contiguous({ fused, vectors, height })).join('\n')}
-${heights.map((height) => strided({ fused, vectors, height })).join('\n')}
+${upTo(multiply).map((height) => contiguous({ fused, vectors, height })).join('\n')}
+${upTo(accumulate).map((height) => strided({ fused, vectors, height })).join('\n')}
 ${single({ fused })}
 
 /**
@@ -22,33 +21,27 @@ ${single({ fused })}
  */
 export function multiply(rows: i32, segments: i32, length: i32, gap: i32, a: usize, aRow: i32, b: usize, bRow: i32, c: usize, cRow: i32, width: i32): void {
   if (rows == 1 && segments == 1 && width == 128 && bRow == 128) { multiplyOne(length, a, b, c); return; }
-  for (let offset = 0; offset < width; offset += ${panel}) {
-    let left = rows;
-    let ap = a;
-    let cp = c + offset;
-    while (left >= ${rows}) {
-      multiply${rows}(segments, length, gap, ap, aRow, b + offset, bRow, cp, cRow);
-      ap += ${rows} * aRow;
-      cp += ${rows} * cRow;
-      left -= ${rows};
-    }
-    ${remainder(rows, (height) => `multiply${height}(segments, length, gap, ap, aRow, b + offset, bRow, cp, cRow)`)}
+  while (rows >= ${multiply}) {
+    for (let at = 0; at < width; at += ${panel}) multiply${multiply}(segments, length, gap, a, aRow, b + at, bRow, c + at, cRow);
+    a += ${multiply} * aRow;
+    c += ${multiply} * cRow;
+    rows -= ${multiply};
+  }
+  for (let at = 0; at < width; at += ${panel}) {
+    ${remainder(multiply, (height) => `multiply${height}(segments, length, gap, a, aRow, b + at, bRow, c + at, cRow)`)}
   }
 }
 
 /** C += Aᵀ·B where a row of C belongs to one float of A's row, and the contraction steps \`aStep\` and \`bRow\` bytes. */
 export function accumulate(rows: i32, length: i32, a: usize, aStep: i32, b: usize, bRow: i32, c: usize, cRow: i32, width: i32): void {
-  for (let offset = 0; offset < width; offset += ${panel}) {
-    let left = rows;
-    let ap = a;
-    let cp = c + offset;
-    while (left >= ${rows}) {
-      accumulate${rows}(length, ap, aStep, b + offset, bRow, cp, cRow);
-      ap += ${rows * 4};
-      cp += ${rows} * cRow;
-      left -= ${rows};
-    }
-    ${remainder(rows, (height) => `accumulate${height}(length, ap, aStep, b + offset, bRow, cp, cRow)`)}
+  while (rows >= ${accumulate}) {
+    for (let at = 0; at < width; at += ${panel}) accumulate${accumulate}(length, a, aStep, b + at, bRow, c + at, cRow);
+    a += ${accumulate * 4};
+    c += ${accumulate} * cRow;
+    rows -= ${accumulate};
+  }
+  for (let at = 0; at < width; at += ${panel}) {
+    ${remainder(accumulate, (height) => `accumulate${height}(length, a, aStep, b + at, bRow, c + at, cRow)`)}
   }
 }
 `;
@@ -136,12 +129,16 @@ function store(height, vectors) {
 
 function remainder(rows, call) {
   return range(rows - 1)
-    .map((i) => `if (left == ${i + 1}) ${call(i + 1)};`)
+    .map((i) => `if (rows == ${i + 1}) ${call(i + 1)};`)
     .join('\n    else ');
 }
 
 function cells(height, vectors) {
   return range(height).flatMap((r) => range(vectors).map((v) => [r, v]));
+}
+
+function upTo(n) {
+  return range(n).map((i) => i + 1);
 }
 
 function below(height) {
