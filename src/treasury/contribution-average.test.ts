@@ -22,7 +22,10 @@ describe('averageContribution', () => {
   });
 
   it('forgets everything with an α of one', () => {
-    const before = [{ id: 'a', score: 7n }];
+    const before = [
+      { id: 'a', score: 7n },
+      { id: 'absent', score: 7n },
+    ];
     const now = [
       { id: 'a', score: -5n },
       { id: 'b', score: 0n },

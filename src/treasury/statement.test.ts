@@ -47,6 +47,17 @@ describe('statement', () => {
     });
   });
 
+  it('takes a day of nothing', () => {
+    const events: VaultEvent[] = [
+      { kind: 'trades', amount: 0n },
+      { kind: 'fee', amount: 0n },
+      { kind: 'payout', amount: 0n },
+    ];
+    const day = statement('day', [{ member: 'ada', value: 7n, shares: 1n }], events);
+    expect(day.lines[0]!.closing).toBe(7n);
+    expect(statement('day', [], events).lines).toEqual([]);
+  });
+
   it('closes at zero for a member who left, whatever rounding left behind', () => {
     const { lines } = statement(
       'day',
