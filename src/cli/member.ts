@@ -41,6 +41,11 @@ export function memberCommand(): Command {
       'derive all keys from this text: for simulations only, such keys are public',
     )
     .option('--attached', 'end when standard input or the parent closes')
+    .option(
+      '--patience <seconds>',
+      'end when the hub was away for so long (default: wait for ever)',
+      wholeNumber(1, 86_400),
+    )
     .allowExcessArguments(false)
     .action(async (options: MemberOptions) => {
       const { runMember } = await import('./member/run.ts');

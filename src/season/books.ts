@@ -5,7 +5,7 @@ import type { JournalEntry } from '#journal';
 import { parseDecimal } from '#kit';
 import { type CostBasis, nothingHeld, recordPurchase, recordSale } from '#trading';
 import { baseOf } from './assets.ts';
-import { QUOTE, type SeasonContext } from './context.ts';
+import { QUOTE, type SeasonContext, WEIGHT_DECIMALS } from './context.ts';
 import type { EntryData } from './entries.ts';
 import { capitalOf } from './ready.ts';
 
@@ -81,13 +81,13 @@ export class Books {
   #recall({ kind, at, data, seq: _seq }: JournalEntry): void {
     if (kind === 'share/minted') {
       const { weight } = data as EntryData<'share/minted'>;
-      if (at < this.#season.plan.window.from) this.#weightAtStart += units(weight, QUOTE.decimals);
+      if (at < this.#season.plan.window.from) this.#weightAtStart += units(weight, WEIGHT_DECIMALS);
     } else if (kind === 'decision') {
       const { index } = data as EntryData<'decision'>;
       this.memory.index({ time: at, value: units(index, QUOTE.decimals) });
     } else if (kind === 'cycle/closed') {
       const { distributed, split, vault } = data as EntryData<'cycle/closed'>;
-      this.weight = units(vault.totalShares, QUOTE.decimals);
+      this.weight = units(vault.totalShares, WEIGHT_DECIMALS);
       const kept = units(split['reinvest'] ?? '0', QUOTE.decimals);
       this.paidOut(units(distributed, QUOTE.decimals) - kept);
     } else {

@@ -41,6 +41,9 @@ export interface SeasonContext extends Ledger {
 /** The quote asset. */
 export const QUOTE = { symbol: 'USDC', decimals: 6 } as const;
 
+/** Decimals of the weight that a share carries: one whole unit a quote token of the first deposits. */
+export const WEIGHT_DECIMALS = 9;
+
 /** Quote units as decimal text. */
 export function money(units: bigint): string {
   return formatDecimal(units, QUOTE.decimals);

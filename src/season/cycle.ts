@@ -16,7 +16,7 @@ import { allocateCarrying, emptyBook } from '#treasury';
 import type { ScoreArtefacts } from '#rounds';
 import { baseOf } from './assets.ts';
 import type { Books } from './books.ts';
-import { accountOf, money, now, QUOTE, type SeasonContext } from './context.ts';
+import { accountOf, money, now, QUOTE, type SeasonContext, WEIGHT_DECIMALS } from './context.ts';
 import type { EntryData, VaultState } from './entries.ts';
 import type { MemberPlan } from './plan.ts';
 
@@ -114,14 +114,14 @@ export async function vaultState(
   });
   const unrealised = positions.reduce((sum, { value, cost }) => sum + value - cost, 0n);
   const nav = positions.reduce((sum, { value }) => sum + value, state.idle);
-  const one = 10n ** BigInt(QUOTE.decimals);
+  const one = 10n ** BigInt(WEIGHT_DECIMALS);
   return {
     nav: money(nav),
     navPerShare: formatDecimal(
       state.totalWeight > 0n ? (nav * one) / state.totalWeight : 0n,
       QUOTE.decimals,
     ),
-    totalShares: formatDecimal(state.totalWeight, QUOTE.decimals),
+    totalShares: formatDecimal(state.totalWeight, WEIGHT_DECIMALS),
     idle: money(state.idle),
     reserved: money(vaultQuote - state.idle),
     positions: positions.map(({ symbol, held, value, averageCost, decimals }) => ({

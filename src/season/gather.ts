@@ -1,14 +1,12 @@
 import { approveVault, faucet, mintShare, registerPayee } from '#chain';
 import { Fault, formatDecimal } from '#kit';
-import { accountOf, money, now, QUOTE, type SeasonContext } from './context.ts';
+import { accountOf, money, now, QUOTE, type SeasonContext, WEIGHT_DECIMALS } from './context.ts';
 import type { MemberPlan } from './plan.ts';
 
 /** How long members may take to enrol after they were started. */
 const ENROL_MS = 60_000;
 /** Coins for gas that each member gets on the embedded chain. */
 const GAS_MONEY = 10n ** 18n;
-/** Whole units of weight have the quote's decimals. */
-const WEIGHT_DECIMALS = QUOTE.decimals;
 
 /** Waits for all members, gives them gas money, and lets each deposit what it planned. */
 export async function gather(season: SeasonContext): Promise<void> {

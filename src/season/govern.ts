@@ -12,7 +12,7 @@ import {
 } from '#chain';
 import type { Proposal } from '#api';
 import { Fault, formatDecimal } from '#kit';
-import { accountOf, fixed, now, QUOTE, type SeasonContext } from './context.ts';
+import { accountOf, fixed, now, QUOTE, type SeasonContext, WEIGHT_DECIMALS } from './context.ts';
 import type { MemberPlan } from './plan.ts';
 
 /** Basis points of the book by pair; `USDC` for what stays in quote. */
@@ -92,7 +92,7 @@ export async function castVote(
   const cast = {
     member: member.id,
     support,
-    weight: formatDecimal(done.weight, QUOTE.decimals),
+    weight: weight(done.weight),
     txHash: done.txHash,
   };
   await note(season, bill, id, `voted/${member.id}`, { vote: cast });
@@ -212,7 +212,7 @@ async function note(
 }
 
 function weight(units: bigint): string {
-  return formatDecimal(units, QUOTE.decimals);
+  return formatDecimal(units, WEIGHT_DECIMALS);
 }
 
 function stateOf(state: Held['state']): Proposal['state'] {

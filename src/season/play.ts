@@ -46,9 +46,10 @@ async function playWith(season: SeasonContext, stage: Stage, examiner: Examiner)
   const learned = await learn(season, examiner);
   const scores = await score(season, learned);
   stage.scores = scores;
+  season.progress('members train alone, with the same effort, for comparison', 0.475);
   const candles = publicCourse(season, examiner);
-  const solos = soloForecasts(season, examiner.lesson, firstWeights(season, examiner), candles);
-  solos.catch(() => undefined);
+  const start = firstWeights(season, examiner);
+  const solos = await soloForecasts(season, examiner.lesson, start, candles);
   const ready = makeReady(season, examiner, learned);
   await giveMandate(season, learned, ready.threshold);
   await publishHead(season, 'checkpoint/learned', season.times.warming - 60);
@@ -60,7 +61,7 @@ async function playWith(season: SeasonContext, stage: Stage, examiner: Examiner)
   stage.desk = { season, books, oracle, orders: await readOrders(season) };
   await tradeWindow(season, stage as Stage & { desk: Desk }, scores);
   season.progress('the season is judged beside its baselines', 0.97);
-  judge(season, examiner, { learned, ready, solos: await solos, candles });
+  judge(season, examiner, { learned, ready, solos, candles });
   await finish(season, stage as Stage & { desk: Desk });
 }
 

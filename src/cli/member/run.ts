@@ -37,6 +37,7 @@ export interface MemberOptions {
   readonly maxValue: bigint;
   readonly simulationSeed?: string;
   readonly attached?: true;
+  readonly patience?: number;
 }
 
 /** Where this member belongs; kept in its folder. */
@@ -54,14 +55,15 @@ interface Keys {
 
 /** Runs until told to end. */
 export async function runMember(options: MemberOptions): Promise<void> {
-  const signal = endingOf(options);
+  const ending = endingOf(options);
+  const { signal } = ending;
   const folder = openFolder(options.dir);
   const keys = openKeys(folder, options.simulationSeed);
   const memory = new MemberMemory(folder.memory);
-  const { group, member, hub } = await openMembership(folder, keys, options, signal);
+  const { group, member, hub } = await openMembership(folder, keys, options, ending);
   const primitives = nodePrimitives;
   const { identity } = keys;
-  const client = clientOf(options, member, keys, signal);
+  const client = clientOf(options, member, keys, ending);
   const series = await ownCandles(folder.data, options);
   const { labels, threads } = options;
   const learner = openLearner({ series, member, labels, threads });
@@ -134,7 +136,7 @@ async function openMembership(
   folder: MemberFolder,
   keys: Keys,
   options: MemberOptions,
-  signal: AbortSignal,
+  ending: AbortController,
 ): Promise<Membership> {
   if (existsSync(folder.membership))
     return JSON.parse(readFileSync(folder.membership, 'utf8')) as Membership;
@@ -146,7 +148,7 @@ async function openMembership(
   }
   const { group, seat, name, hub, secret } = readInvitation(options.invite);
   const enrolment = enrol(nodePrimitives, { group, member: seat, name }, keys);
-  await clientOf(options, seat, keys, signal).enrol(secret, enrolment);
+  await clientOf(options, seat, keys, ending).enrol(secret, enrolment);
   const membership: Membership = { group, member: seat, name, hub };
   writeDurably(folder.membership, utf8(canonicalJson(membership)));
   return membership;
@@ -156,16 +158,21 @@ function clientOf(
   options: MemberOptions,
   member: number,
   keys: Keys,
-  signal: AbortSignal,
+  ending: AbortController,
 ): HubClient {
+  let leaving: NodeJS.Timeout | undefined;
   return new HubClient({
     url: options.hub,
     member,
     identity: keys.identity,
     primitives: nodePrimitives,
-    signal,
-    onReach: (state, why) =>
-      say(state === 'lost' ? `${why}; trying again, up to once a minute` : 'the hub answers again'),
+    signal: ending.signal,
+    onReach: (state, why) => {
+      say(state === 'lost' ? `${why}; trying again, up to once a minute` : 'the hub answers again');
+      clearTimeout(leaving);
+      if (state === 'lost' && options.patience !== undefined)
+        leaving = setTimeout(() => ending.abort(), options.patience * 1000);
+    },
   });
 }
 
@@ -178,7 +185,7 @@ function openKeys(folder: MemberFolder, simulationSeed: string | undefined): Key
   return { identity: derived('identity'), wallet: derived('wallet') };
 }
 
-function endingOf(options: MemberOptions): AbortSignal {
+function endingOf(options: MemberOptions): AbortController {
   const ending = new AbortController();
   const end = (): void => ending.abort();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, end);
@@ -186,7 +193,7 @@ function endingOf(options: MemberOptions): AbortSignal {
     process.once('disconnect', end);
     process.stdin.once('close', end).once('end', end).resume();
   }
-  return ending.signal;
+  return ending;
 }
 
 function say(sentence: string): void {

@@ -3,7 +3,13 @@ import { canonicalJson, Fault, type Hex, toHex } from '#kit';
 import { type Awaitable, checkEnrolment, type Enrolment, type Primitives } from '#members/keys';
 import type { RoundDoor } from './door.ts';
 import { encodeUpdate } from './fixed-point.ts';
-import type { CohortView, RevealView, SendersView, SurvivorsView } from './messages.ts';
+import type {
+  CohortView,
+  RevealMessage,
+  RevealView,
+  SendersView,
+  SurvivorsView,
+} from './messages.ts';
 import { Party } from './party.ts';
 import { checkPlan, planId, type RoundPlan, type SignedPlan } from './plan.ts';
 
@@ -61,6 +67,8 @@ export async function takePart(who: Participant, signed: SignedPlan): Promise<Pa
       `the plan is of group ${plan.group}, not of ${who.group}`,
     );
   const id = planId(primitives, plan);
+  const kept = memory.recall(`reveal/${id}`) as KeptReveal | undefined;
+  if (kept) return sendReveal(who, plan, id, kept);
   refuseSecondSum(memory, plan);
   joinOnce(memory, plan, id);
   const global = await readModel(door, plan, primitives);
@@ -70,16 +78,16 @@ export async function takePart(who: Participant, signed: SignedPlan): Promise<Pa
   const local = await who.train(global, plan);
   const update = subtract(local.weights, global);
   const lossMicro = lossInMicro(local.loss);
+  let fact: KeptReveal['fact'] | undefined;
   const party = new Party({
     primitives,
     plan,
     member,
     identity: who.identity,
     admit: (enrolment) => admit(who, enrolment),
-    beforeReveal: ({ survivors, transcript }) => {
-      const fact = { survivors, transcript };
-      remember(memory, revealName(plan), fact);
-      remember(memory, `revealed/model/${plan.model}`, fact);
+    beforeReveal: (opened) => {
+      for (const name of revealNames(plan)) refuseOther(memory, name, opened);
+      fact = opened;
     },
   });
   await door.submit(id, { step: 'keys', message: await party.keys() });
@@ -92,13 +100,31 @@ export async function takePart(who: Participant, signed: SignedPlan): Promise<Pa
   const consent = await party.consent((await door.view(id, 'survivors')) as SurvivorsView);
   await door.submit(id, { step: 'consent', message: consent }).catch(passLate);
   const ask = (await door.view(id, 'ask')) as RevealView;
-  const reveal = await party.reveal(ask);
-  await door.submit(id, { step: 'reveal', message: reveal }).catch(passLate);
+  const reveal = { message: await party.reveal(ask), fact: fact!, lossMicro };
+  remember(memory, `reveal/${id}`, reveal);
+  return sendReveal(who, plan, id, reveal);
+}
+
+/** A reveal as it is kept before it leaves: should we or the hub die now, the same message is sent again, and no other. */
+interface KeptReveal {
+  readonly message: RevealMessage;
+  readonly fact: { readonly survivors: readonly number[]; readonly transcript: Hex };
+  readonly lossMicro: number | null;
+}
+
+async function sendReveal(
+  { memory, door }: Participant,
+  plan: RoundPlan,
+  id: Hex,
+  { message, fact, lossMicro }: KeptReveal,
+): Promise<Participation> {
+  for (const name of revealNames(plan)) remember(memory, name, fact);
+  await door.submit(id, { step: 'reveal', message }).catch(passLate);
   return { plan: id, lossMicro };
 }
 
 function refuseSecondSum(memory: Memory, plan: RoundPlan): void {
-  if (!memory.recall(revealName(plan)) && !memory.recall(`revealed/model/${plan.model}`)) return;
+  if (!revealNames(plan).some((name) => memory.recall(name))) return;
   throw new Fault(
     'rounds/second-sum',
     `we helped to open a sum of round ${plan.round} or of the same model before; a second one could single a member out, so we sit this out`,
@@ -153,18 +179,22 @@ function admit(who: Participant, enrolment: Enrolment): void {
 }
 
 function remember(memory: Memory, name: string, value: unknown): void {
-  const kept = memory.recall(name);
-  if (kept !== undefined && canonicalJson(kept) !== canonicalJson(value)) {
-    throw new Fault(
-      'rounds/second-sum',
-      'we helped to open another sum of this round or model before; a second one could single a member out',
-    );
-  }
+  refuseOther(memory, name, value);
   memory.remember(name, value);
 }
 
-function revealName(plan: RoundPlan): string {
-  return `revealed/${plan.season}/${plan.round}`;
+function refuseOther(memory: Memory, name: string, value: unknown): void {
+  const kept = memory.recall(name);
+  if (kept === undefined || canonicalJson(kept) === canonicalJson(value)) return;
+  throw new Fault(
+    'rounds/second-sum',
+    'we helped to open another sum of this round or model before; a second one could single a member out',
+  );
+}
+
+/** Under which names it is kept that a sum was opened: by round, and by the model it started from. */
+function revealNames(plan: RoundPlan): string[] {
+  return [`revealed/${plan.season}/${plan.round}`, `revealed/model/${plan.model}`];
 }
 
 function subtract(local: Float32Array, global: Float32Array): Float32Array {
