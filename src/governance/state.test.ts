@@ -45,6 +45,8 @@ describe('proposalState', () => {
 describe('checkRules', () => {
   it('accepts the default and refuses a minority rule', () => {
     expect(checkRules(defaultRules)).toBe(defaultRules);
+    const strict = { ...defaultRules, majorityBps: 10_000, quorumBps: 10_000, timelock: 0 };
+    expect(checkRules(strict)).toBe(strict);
     for (const wrong of [
       { majorityBps: 4999 },
       { quorumBps: 0 },

@@ -34,6 +34,7 @@ describe('averageContribution', () => {
     expect(averageContribution(before, now, 10_000).map(({ score }) => score)).toEqual([
       0n,
       0n,
+      0n,
       9n,
     ]);
   });
