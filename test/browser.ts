@@ -80,7 +80,7 @@ export async function openBrowser(path: string): Promise<Watched> {
 
 /** How many pixels the page is wider than its window. */
 export function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
 }
 
 /** Everything about the structure of a page that would stop someone who cannot see it or has no mouse. */

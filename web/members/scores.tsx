@@ -1,9 +1,10 @@
 /** Contribution scores as bars with their figures. */
+import { Link } from '@tanstack/react-router';
 import type { Member } from '#api';
 import { Amount } from '../figures/amount.tsx';
 import { dayOf } from '../figures/when.tsx';
 import { Empty, Scroll } from '../shell/panel.tsx';
-import { Role } from './table.tsx';
+import { Role } from './role.tsx';
 
 export function Scores({ members }: { readonly members: readonly Member[] }) {
   if (members.length === 0) return <Empty>Nobody has joined yet.</Empty>;
@@ -29,7 +30,10 @@ export function Scores({ members }: { readonly members: readonly Member[] }) {
           {members.map((member) => (
             <tr key={member.id}>
               <th scope="row">
-                {member.name} <Role role={member.role} />
+                <Link to="/members/$id" params={{ id: member.id }} className="link">
+                  {member.name}
+                </Link>{' '}
+                <Role role={member.role} />
               </th>
               <td className="whitespace-nowrap">
                 {member.asset}

@@ -1,8 +1,10 @@
 /** Members with what they brought and what it earned. */
+import { Link } from '@tanstack/react-router';
 import type { Member, SeasonReport } from '#api';
 import { Amount } from '../figures/amount.tsx';
 import { Term } from '../glossary/term.tsx';
 import { Empty, Scroll } from '../shell/panel.tsx';
+import { Role } from './role.tsx';
 
 export function MembersTable({ report }: { readonly report: SeasonReport }) {
   const { members, season } = report;
@@ -52,7 +54,10 @@ function Row({ member }: { readonly member: Member }) {
   return (
     <tr>
       <th scope="row" className="sm:whitespace-nowrap">
-        {member.name} <Role role={member.role} />
+        <Link to="/members/$id" params={{ id: member.id }} className="link">
+          {member.name}
+        </Link>{' '}
+        <Role role={member.role} />
       </th>
       <td className="whitespace-nowrap">{member.online ? 'online' : 'offline'}</td>
       <td className="num">
@@ -77,18 +82,5 @@ function Row({ member }: { readonly member: Member }) {
         <Amount value={member.claimable} />
       </td>
     </tr>
-  );
-}
-
-/** Marks members that were planted to test the scoring. */
-export function Role({ role }: { readonly role: Member['role'] }) {
-  if (role === 'honest') return null;
-  return (
-    <span className="tag font-normal">
-      planted:{' '}
-      <Term name={role === 'shuffled-labels' ? 'shuffled labels' : 'copied data'}>
-        {role.replace('-', ' ')}
-      </Term>
-    </span>
   );
 }

@@ -77,7 +77,8 @@ function usePlaceChange(main: React.RefObject<HTMLElement | null>): void {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const before = useRef(path);
   useEffect(() => {
-    const name = PLACES.find(([to]) => to === path)?.[1] ?? 'Words';
+    const name =
+      PLACES.find(([to]) => to === path)?.[1] ?? (path.startsWith('/members') ? 'Member' : 'Words');
     document.title = `${name} · Hanse`;
     if (before.current === path) return;
     before.current = path;

@@ -10,6 +10,7 @@ import { toFault } from '#kit';
 import { GlossaryPage } from '../glossary/page.tsx';
 import { GovernancePage } from '../governance/page.tsx';
 import { JournalPage } from '../journal/page.tsx';
+import { MemberPage } from '../members/page.tsx';
 import { ModelPage } from '../models/page.tsx';
 import { LearningPage } from '../rounds/page.tsx';
 import { SeasonPage } from '../season/page.tsx';
@@ -28,6 +29,7 @@ const tree = root.addChildren([
   createRoute({ getParentRoute, path: '/sharing', component: SharingPage }),
   createRoute({ getParentRoute, path: '/governance', component: GovernancePage }),
   createRoute({ getParentRoute, path: '/model', component: ModelPage }),
+  createRoute({ getParentRoute, path: '/members/$id', component: MemberPage }),
   createRoute({ getParentRoute, path: '/words', component: GlossaryPage }),
   createRoute({
     getParentRoute,
