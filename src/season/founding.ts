@@ -12,7 +12,7 @@ import { type SeasonConfig, TRADING } from './config.ts';
 import { QUOTE } from './context.ts';
 import type { SeasonData } from './data.ts';
 import type { SeasonPlan } from './plan.ts';
-import { indexAt } from './lesson/index.ts';
+import { indexAt } from '#season/lesson';
 import { timelineOf } from './timeline.ts';
 
 /** The threshold until the group has voted on one: nothing passes it. */
