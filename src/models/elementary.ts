@@ -1,4 +1,4 @@
-/** exp and log from additions and products alone: a host's own differ between engines in the last place. */
+/** exp, log and cos from additions and products alone: a host's own differ between engines in the last place. */
 
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
@@ -28,6 +28,24 @@ export function logarithm(x: number): number {
   let p = 0;
   for (let k = 21; k >= 1; k -= 2) p = p * q + 1 / k;
   return 2 * s * p + e * LN2_HIGH + e * LN2_LOW;
+}
+
+/** cos πx to about 1e-16, for x in [0, 1]. */
+export function cosineOfPi(x: number): number {
+  if (x > 0.5) return -cosineOfPi(1 - x);
+  if (x > 0.25) return sine(Math.PI * (0.5 - x));
+  const q = Math.PI * x * (Math.PI * x);
+  let p = 1;
+  for (let k = 16; k >= 2; k -= 2) p = 1 - (p * q) / (k * (k - 1));
+  return p;
+}
+
+/** sin x by Taylor, for |x| ≤ π/4. */
+function sine(x: number): number {
+  const q = x * x;
+  let p = 1;
+  for (let k = 17; k >= 3; k -= 2) p = 1 - (p * q) / (k * (k - 1));
+  return p * x;
 }
 
 /** p·2^n, exactly. */
