@@ -18,8 +18,10 @@ export interface Bench {
   readonly better: 'lower' | 'higher';
   /** The peer with its version. */
   readonly peerName: string;
-  /** Runs of each side, after one that is not counted. */
+  /** Runs of each side that count. */
   readonly runs: number;
+  /** Runs of each side before them, until its code is compiled; 1 where it is left out. */
+  readonly warmups?: number;
   /** Fetches peers and data; not measured. */
   prepare(): Promise<Contest>;
 }

@@ -10,6 +10,7 @@ export const bench: Bench = {
   better: 'lower',
   peerName: peerName('indicatorts'),
   runs: 7,
+  warmups: 3,
   async prepare() {
     const script = new URL('sides/indicators.ts', import.meta.url);
     const ours = await isolated(script, 'ours');

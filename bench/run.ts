@@ -66,10 +66,11 @@ async function measure(bench: Bench): Promise<Result> {
   const ours: number[] = [];
   const peer: number[] = [];
   try {
-    // The first run warms both sides up; after it they take turns, so that a busy machine slows both.
-    for (let run = 0; run <= bench.runs; run++) {
+    // They take turns, so that a busy machine slows both.
+    const warmups = bench.warmups ?? 1;
+    for (let run = 0; run < warmups + bench.runs; run++) {
       const [mine, theirs] = [await contest.ours(), await contest.peer()];
-      if (run === 0) continue;
+      if (run < warmups) continue;
       ours.push(mine);
       peer.push(theirs);
     }
