@@ -8,21 +8,33 @@ import {
   type Thread,
   type ThreadStart,
 } from './kernel.ts';
-import { lstmProgram } from './lstm.ts';
 import { allocateMemory } from './memory.ts';
 import {
   COMMAND,
   control,
+  DRAW,
+  DROPOUT,
   FORWARD,
   GRADIENT,
+  MOST_BLOCKS,
   perform,
   REFRESH,
   ROWS,
+  SEED,
   STEP,
   STOP,
+  type Update,
+  writeUpdate,
 } from './passes.ts';
-import { MOST_BLOCKS, type Update, writeUpdate } from './passes.ts';
 import type { Program } from './program.ts';
+import { recurrentProgram } from './recurrent.ts';
+
+/** Which units to leave out: a share of them, drawn from a seed. */
+export interface Dropout {
+  readonly rate: number;
+  /** 32 bits. */
+  readonly seed: number;
+}
 
 const MOST_BYTES = 2 ** 31;
 
@@ -45,8 +57,8 @@ export interface Engine {
   saveGradient(flat: Float32Array): void;
   resetMoments(): void;
   forward(rows: number): void;
-  gradient(rows: number): void;
-  step(rows: number, update: Update): void;
+  gradient(rows: number, dropout?: Dropout): void;
+  step(rows: number, update: Update, dropout?: Dropout): void;
   close(): Promise<void>;
 }
 
@@ -88,6 +100,17 @@ export async function openEngine(
     wait();
   }
 
+  /** Masks are drawn for each step with dropout; after one, all are set to ones again. */
+  let masked = false;
+  function drop(dropout: Dropout = { rate: 0, seed: 0 }): void {
+    const { words, numbers } = shared;
+    words[DRAW] = dropout.rate > 0 ? 1 : 0;
+    words[SEED] = dropout.seed;
+    numbers[DROPOUT] = dropout.rate;
+    if (masked && dropout.rate === 0) program.drop(functions, 0, program.capacity, 0, 0);
+    masked = dropout.rate > 0;
+  }
+
   return {
     capacity: program.capacity,
     input: view(Float32Array, program.input, program.capacity * spec.steps * spec.inputSize),
@@ -109,9 +132,16 @@ export async function openEngine(
       functions.clear(program.packed * 4, program.first);
       functions.clear(program.packed * 4, program.second);
     },
-    forward: (rows) => run(FORWARD, rows),
-    gradient: (rows) => run(GRADIENT, rows),
-    step(rows, update) {
+    forward(rows) {
+      drop();
+      run(FORWARD, rows);
+    },
+    gradient(rows, dropout) {
+      drop(dropout);
+      run(GRADIENT, rows);
+    },
+    step(rows, update, dropout) {
+      drop(dropout);
       writeUpdate(shared, update);
       run(STEP, rows);
     },
@@ -173,7 +203,7 @@ async function gather(
 }
 
 function programOf(spec: NetworkSpec): Program {
-  const program = lstmProgram(spec);
+  const program = recurrentProgram(spec);
   if (program.blocks.length > MOST_BLOCKS) {
     throw new Fault(
       'tensor/too-large',

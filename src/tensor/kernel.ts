@@ -18,23 +18,39 @@ export interface KernelFunctions {
       Z: Pointer,
     ]
   ): void;
-  lstmForward(
+  recurrentForward(
     ...args: [
-      ...[rows: number, first: number, B: number, H: number, K: number, hidden: number],
-      ...[Z: Pointer, Zn: Pointer, Zup: Pointer, Kup: number, W: Pointer, G: Pointer],
-      ...[Cp: Pointer, Cn: Pointer, Tc: Pointer],
+      ...[
+        gru: number,
+        rows: number,
+        first: number,
+        B: number,
+        H: number,
+        K: number,
+        hidden: number,
+      ],
+      ...[Z: Pointer, Zn: Pointer, up: Pointer, upRow: number, mask: Pointer],
+      ...[W: Pointer, G: Pointer, S: Pointer, Sn: Pointer, Tc: Pointer],
     ]
   ): void;
-  lstmBackward(
+  recurrentBackward(
     ...args: [
-      ...[rows: number, first: number, B: number, H: number, WT: Pointer, panels: number],
-      ...[G: Pointer, Cp: Pointer, Tc: Pointer, dH: Pointer, dX: Pointer, dC: Pointer, dZ: Pointer],
+      ...[gru: number, rows: number, first: number, B: number, H: number, WT: Pointer],
+      ...[panels: number, G: Pointer, S: Pointer, Tc: Pointer, dH: Pointer, dX: Pointer],
+      ...[mask: Pointer, dS: Pointer, dZ: Pointer],
     ]
   ): void;
-  lstmGradient(
+  recurrentGradient(
     ...args: [
       ...[rows: number, block: number, B: number, from: number, to: number, H: number, K: number],
       ...[Z: Pointer, G: Pointer, dW: Pointer],
+    ]
+  ): void;
+  clearUnread(block: number, inputs: number, K: number, dW: Pointer): void;
+  drawMask(
+    ...args: [
+      ...[rows: number, first: number, B: number, H: number],
+      ...[rate: number, seed: number, mask: Pointer],
     ]
   ): void;
   transposeBlock(
@@ -133,7 +149,7 @@ export interface Kernel {
 
 /** A network of fixed shape with room for `capacity` rows in one batch. */
 export interface NetworkSpec {
-  readonly kind: 'lstm';
+  readonly kind: 'lstm' | 'gru';
   readonly inputSize: number;
   readonly steps: number;
   readonly hidden: number;

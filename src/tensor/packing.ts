@@ -1,4 +1,4 @@
-/** Where each weight of an LSTM stands: torch's flat order outside, blocks of eight units inside, hidden padded. */
+/** Where each weight of a recurrent network stands: torch's flat order outside, blocks of eight units inside. */
 import type { NetworkSpec } from './kernel.ts';
 
 /** One layer of the packed parameters. */
@@ -10,7 +10,7 @@ export interface PackedLayer {
   readonly K: number;
 }
 
-export interface LstmPacking {
+export interface RecurrentPacking {
   readonly layers: readonly PackedLayer[];
   /** Where the head begins, in floats: [C][H] then [C]. */
   readonly head: number;
@@ -28,8 +28,18 @@ export function paddedHidden(hidden: number): number {
   return Math.ceil(hidden / 16) * 16;
 }
 
-/** Flat order, per layer: w_ih [4H][I], w_hh [4H][H], b [4H] (gates i, f, g, o); then the head w [C][H], b [C]. */
-export function lstmPacking(spec: NetworkSpec): LstmPacking {
+/** For each matrix, the place among a block's four groups of eight columns of each of its gates, in torch's order. */
+const GATES = {
+  lstm: { input: [0, 1, 2, 3], hidden: [0, 1, 2, 3] },
+  gru: { input: [0, 1, 2], hidden: [0, 1, 3] },
+} as const;
+
+/**
+ * Flat order, per layer: w_ih [gates·H][I], w_hh [gates·H][H], b [4H]; then the head w [C][H], b [C]. An LSTM's gates
+ * are i, f, g, o; a GRU's are r, z, n, and its four biases r, z, and n's beside the input and beside h.
+ */
+export function recurrentPacking(spec: NetworkSpec): RecurrentPacking {
+  const gates = spec.kind === 'gru' ? GATES.gru : GATES.lstm;
   const { hidden, outputs } = spec;
   const H = paddedHidden(hidden);
   let size = 0;
@@ -49,16 +59,16 @@ export function lstmPacking(spec: NetworkSpec): LstmPacking {
       const inputs = l > 0 ? hidden : spec.inputSize;
       const place = (gate: number, unit: number, k: number): number =>
         layer.offset + ((unit >> 3) * layer.K + k) * 32 + gate * 8 + (unit & 7);
-      const rows = (columns: number, first: number): void => {
-        for (let gate = 0; gate < 4; gate++) {
+      const rows = (groups: readonly number[], columns: number, first: number): void => {
+        for (const gate of groups) {
           for (let unit = 0; unit < hidden; unit++) {
             for (let k = 0; k < columns; k++) visit(place(gate, unit, first + k));
           }
         }
       };
-      rows(inputs, 0);
-      rows(hidden, layer.inputs);
-      rows(1, layer.K - 1);
+      rows(gates.input, inputs, 0);
+      rows(gates.hidden, hidden, layer.inputs);
+      rows(GATES.lstm.input, 1, layer.K - 1);
     });
     for (let c = 0; c < outputs; c++) for (let k = 0; k < hidden; k++) visit(head + c * H + k);
     for (let c = 0; c < outputs; c++) visit(head + outputs * H + c);

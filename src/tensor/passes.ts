@@ -37,6 +37,11 @@ export interface Control {
 export const COMMAND = BARRIER_WORDS;
 export const ROWS = BARRIER_WORDS + 1;
 const RULE = BARRIER_WORDS + 2;
+/** 1 when masks have to be drawn before the forward pass. */
+export const DRAW = BARRIER_WORDS + 3;
+export const SEED = BARRIER_WORDS + 4;
+/** Among the numbers. */
+export const DROPOUT = 8;
 const NUMBERS = CONTROL + 64;
 /** Room for the norms of blocks up to here is within the control block's 2048 bytes. */
 export const MOST_BLOCKS = 216;
@@ -81,6 +86,9 @@ export function perform(
   const size = Math.ceil(rows / parties / 4) * 4;
   const first = Math.min(rows, part * size);
   const mine = Math.min(rows, first + size) - first;
+  if (shared.words[DRAW] === 1) {
+    program.drop(kernel, first, mine, shared.numbers[DROPOUT]!, shared.words[SEED]!);
+  }
   program.forward(kernel, first, mine);
   if (command === FORWARD) return;
   program.backward(kernel, first, mine, rows);

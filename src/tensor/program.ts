@@ -30,6 +30,8 @@ export interface Program {
   readonly blocks: readonly Block[];
   /** Writes what stays constant, once. */
   prepare(floats: Float32Array): void;
+  /** Draws what dropout keeps, each unit for all steps of a row; rate 0 keeps everything. */
+  drop(kernel: KernelFunctions, first: number, rows: number, rate: number, seed: number): void;
   forward(kernel: KernelFunctions, first: number, rows: number): void;
   /** Needs the forward pass of the same rows. */
   backward(kernel: KernelFunctions, first: number, rows: number, batch: number): void;

@@ -1,7 +1,7 @@
-/** An LSTM of one or more layers with a dense head, laid out as `kernels/lstm.ts` describes. */
+/** An LSTM or GRU of one or more layers with a dense head, laid out as `kernels/recurrent.ts` describes. */
 import type { KernelFunctions, NetworkSpec } from './kernel.ts';
 import { places } from './memory.ts';
-import { lstmPacking, paddedHidden } from './packing.ts';
+import { paddedHidden, recurrentPacking } from './packing.ts';
 import type { Block, Program } from './program.ts';
 
 interface Layer {
@@ -22,17 +22,20 @@ interface Layer {
   readonly dC: number;
   readonly dZ: number;
   readonly dH: number;
+  /** What dropout lets through of the layer's output. */
+  readonly mask: number;
 }
 
 /** Steps whose Z, a few hundred kilobytes, fit the cache of one core. */
 const STRETCH = 4;
 
-export function lstmProgram(spec: NetworkSpec): Program {
+export function recurrentProgram(spec: NetworkSpec): Program {
   const { inputSize: I, steps: T, layers: L, outputs: C, capacity: B } = spec;
   const H = paddedHidden(spec.hidden);
   const blocks = H >> 3;
   const classes = spec.head === 'classes' ? 1 : 0;
-  const packing = lstmPacking(spec);
+  const gru = spec.kind === 'gru' ? 1 : 0;
+  const packing = recurrentPacking(spec);
   const at = places();
   const shared = {
     weights: at.floats(packing.size),
@@ -64,11 +67,12 @@ export function lstmProgram(spec: NetworkSpec): Program {
       dC: at.floats(B * H),
       dZ,
       dH: dZ + (index > 0 ? layer.inputs * B * 4 : 0),
+      mask: at.floats(B * H),
     };
   });
-  const last = layers[L - 1]!;
   const headWeights = shared.weights + packing.head * 4;
-  const headOutput = last.Z + T * B * last.K * 4 + last.hidden;
+  const headInput = at.floats(B * H);
+  const dHead = at.floats(B * H);
 
   const step = {
     G: B * H * 16,
@@ -85,7 +89,9 @@ export function lstmProgram(spec: NetworkSpec): Program {
         const up = layers[l + 1];
         const Z = here.Z + t * step.Z(here);
         const C = here.C + t * step.C;
-        kernel.lstmForward(
+        const top = t === T - 1 && !up ? headInput : 0;
+        kernel.recurrentForward(
+          gru,
           rows,
           first,
           B,
@@ -94,8 +100,9 @@ export function lstmProgram(spec: NetworkSpec): Program {
           here.hidden,
           Z,
           Z + step.Z(here),
-          up ? up.Z + t * step.Z(up) : 0,
-          up ? up.K : 0,
+          up ? up.Z + t * step.Z(up) : top,
+          up ? up.K * 4 : H * 4,
+          here.mask,
           here.W,
           here.G + t * step.G,
           C,
@@ -105,7 +112,7 @@ export function lstmProgram(spec: NetworkSpec): Program {
       }
     }
     const { output, labels, losses } = shared;
-    kernel.headForward(rows, first, H, C, classes, headOutput, last.K * 4, headWeights, output);
+    kernel.headForward(rows, first, H, C, classes, headInput, H * 4, headWeights, output);
     kernel.headLoss(rows, first, C, classes, output, labels, losses);
   }
 
@@ -124,11 +131,10 @@ export function lstmProgram(spec: NetworkSpec): Program {
       output,
       labels,
       dOut,
-      last.dH,
+      dHead,
     );
     for (const layer of layers) {
       for (let b = 0; b < blocks; b++) kernel.clear(rows * 32, layer.dC + (b * B + first) * 32);
-      if (layer === last) continue;
       for (let p = 0; p < H / 16; p++) kernel.clear(rows * 64, layer.dH + (p * B + first) * 64);
     }
     for (let t = T - 1; t >= 0; t--) {
@@ -136,7 +142,9 @@ export function lstmProgram(spec: NetworkSpec): Program {
         const here = layers[l]!;
         const up = layers[l + 1];
         const panels = t > 0 ? here.panels : here.panels - H / 16;
-        kernel.lstmBackward(
+        const top = t === T - 1 ? dHead : zeros;
+        kernel.recurrentBackward(
+          gru,
           rows,
           first,
           B,
@@ -147,7 +155,8 @@ export function lstmProgram(spec: NetworkSpec): Program {
           here.C + t * step.C,
           here.Tc + t * step.C,
           here.dH,
-          up ? up.dZ : zeros,
+          up ? up.dZ : top,
+          here.mask,
           here.dC,
           here.dZ,
         );
@@ -163,9 +172,15 @@ export function lstmProgram(spec: NetworkSpec): Program {
     blocks: layout(packing, blocks),
     prepare(floats) {
       for (const layer of layers) {
+        floats.fill(1, layer.mask / 4, layer.mask / 4 + B * H);
         const one = layer.Z / 4 + layer.K - 1;
         for (let row = 0; row < (T + 1) * B; row++) floats[one + row * layer.K] = 1;
       }
+    },
+    drop(kernel, first, rows, rate, seed) {
+      layers.forEach((layer, l) => {
+        kernel.drawMask(rows, first, B, H, rate, (seed + Math.imul(l, 0x9e3779b9)) | 0, layer.mask);
+      });
     },
     forward,
     backward,
@@ -175,7 +190,7 @@ export function lstmProgram(spec: NetworkSpec): Program {
         const to = Math.min(T, from + STRETCH);
         for (let block = first; block < L * blocks; block += stride) {
           const layer = layers[Math.floor(block / blocks)]!;
-          kernel.lstmGradient(
+          kernel.recurrentGradient(
             rows,
             block % blocks,
             B,
@@ -189,9 +204,14 @@ export function lstmProgram(spec: NetworkSpec): Program {
           );
         }
       }
+      for (let block = first; block < L * blocks; block += stride) {
+        if (!gru) break;
+        const layer = layers[Math.floor(block / blocks)]!;
+        kernel.clearUnread(block % blocks, layer.hidden / 4, layer.K, layer.dW);
+      }
       if ((L * blocks - first) % stride !== 0) return;
       const dW = shared.gradient + packing.head * 4;
-      kernel.headGradient(rows, H, C, headOutput, last.K * 4, dOut, dW);
+      kernel.headGradient(rows, H, C, headInput, H * 4, dOut, dW);
     },
     refresh(kernel, block) {
       const layer = layers[Math.floor(block / blocks)];
@@ -211,7 +231,7 @@ export function lstmProgram(spec: NetworkSpec): Program {
   };
 }
 
-function layout(packing: ReturnType<typeof lstmPacking>, blocks: number): Block[] {
+function layout(packing: ReturnType<typeof recurrentPacking>, blocks: number): Block[] {
   const cells = packing.layers.flatMap((layer) =>
     Array.from({ length: blocks }, (_, b) => ({
       offset: layer.offset + b * layer.K * 32,
