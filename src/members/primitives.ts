@@ -66,14 +66,33 @@ export const nodePrimitives: DirectPrimitives = {
   },
 };
 
+/** Key objects by the array that holds the raw key, which is never changed: making one costs as much as using it. */
+const PRIVATE: Readonly<Record<Curve, WeakMap<Uint8Array, KeyObject>>> = {
+  Ed25519: new WeakMap(),
+  X25519: new WeakMap(),
+};
+/** Identities of others come again in every round; keys for one round are not worth keeping. */
+const PUBLIC = new Map<string, KeyObject>();
+const MOST_PUBLIC = 8192;
+
 function privateKey(curve: Curve, raw: Uint8Array): KeyObject {
-  const key = Buffer.concat([PRIVATE_HEADER[curve], raw]);
-  return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+  const kept = PRIVATE[curve].get(raw);
+  if (kept) return kept;
+  const der = Buffer.concat([PRIVATE_HEADER[curve], raw]);
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  PRIVATE[curve].set(raw, key);
+  return key;
 }
 
 function publicKey(curve: Curve, raw: Uint8Array): KeyObject {
   const x = Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString('base64url');
-  return createPublicKey({ key: { kty: 'OKP', crv: curve, x }, format: 'jwk' });
+  const kept = PUBLIC.get(x);
+  if (kept && curve === 'Ed25519') return kept;
+  const key = createPublicKey({ key: { kty: 'OKP', crv: curve, x }, format: 'jwk' });
+  if (curve === 'X25519') return key;
+  if (PUBLIC.size >= MOST_PUBLIC) PUBLIC.clear();
+  PUBLIC.set(x, key);
+  return key;
 }
 
 function rawPublic(key: KeyObject): Bytes {

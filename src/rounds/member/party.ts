@@ -46,10 +46,12 @@ export interface PartyOptions {
 }
 
 interface Peer {
+  /** Position in the cohort; its share is read at the next number. */
   readonly place: number;
   readonly identity: Hex;
-  readonly sealKey: Uint8Array;
   readonly maskKey: Uint8Array;
+  /** Shared with us, for sealing in both directions; empty for ourselves. */
+  readonly shared: Uint8Array;
 }
 
 interface HeldShares {
@@ -230,7 +232,10 @@ export class Party {
         throw stop('wrong-enrolment', `member ${keys.member} is shown with another's enrolment`);
       const { sealKey, maskKey } = keys;
       const body = { plan: this.#plan, member: keys.member, sealKey, maskKey };
-      if (!signatureHolds(primitives, enrolment.identity, 'keys', body, keys.signature))
+      const signed =
+        keys.member === member ||
+        signatureHolds(primitives, enrolment.identity, 'keys', body, keys.signature);
+      if (!signed)
         throw stop('bad-key-signature', `member ${keys.member} did not sign the keys shown for it`);
       for (const key of [sealKey, maskKey, enrolment.identity]) {
         if (seen.has(key)) throw stop('repeated-key', `key ${key} is shown for two purposes`);
@@ -239,8 +244,11 @@ export class Party {
       this.#peers.set(keys.member, {
         place,
         identity: enrolment.identity,
-        sealKey: fromHex(sealKey),
         maskKey: fromHex(maskKey),
+        shared:
+          keys.member === member
+            ? new Uint8Array()
+            : primitives.exchange(this.#sealSecret, fromHex(sealKey)),
       });
     });
     const own = view.peers[numbers.indexOf(member)]!.keys;
@@ -349,8 +357,7 @@ export class Party {
 
   #sealingKey(peer: Peer, from: number, to: number): Uint8Array {
     const { primitives } = this.#given;
-    const shared = primitives.exchange(this.#sealSecret, peer.sealKey);
-    return primitives.derive(shared, `hanse/1/seal|${this.#cohort}|${from}|${to}`);
+    return primitives.derive(peer.shared, `hanse/1/seal|${this.#cohort}|${from}|${to}`);
   }
 
   #context(from: number, to: number, commitment: Hex): Uint8Array {

@@ -72,41 +72,43 @@ export function toSigned(values: Int32Array): Int32Array {
 
 // Bits above the twentieth are left in: they never reach the low ones, and packing drops them.
 function addWords(sum: Int32Array, start: number, words: Int32Array): number {
+  const end = words.length - 4;
   let i = start;
-  for (let o = 0; o + 4 < words.length; o += WORDS, i += GROUP) {
+  for (let o = 0; o < end; o += WORDS, i += GROUP) {
     const a = words[o]!;
     const b = words[o + 1]!;
     const c = words[o + 2]!;
     const d = words[o + 3]!;
     const e = words[o + 4]!;
-    sum[i]! += a;
-    sum[i + 1]! += (a >>> 20) | (b << 12);
-    sum[i + 2]! += b >>> 8;
-    sum[i + 3]! += (b >>> 28) | (c << 4);
-    sum[i + 4]! += (c >>> 16) | (d << 16);
-    sum[i + 5]! += d >>> 4;
-    sum[i + 6]! += (d >>> 24) | (e << 8);
-    sum[i + 7]! += e >>> 12;
+    sum[i] = (sum[i]! + a) | 0;
+    sum[i + 1] = (sum[i + 1]! + ((a >>> 20) | (b << 12))) | 0;
+    sum[i + 2] = (sum[i + 2]! + (b >> 8)) | 0;
+    sum[i + 3] = (sum[i + 3]! + ((b >>> 28) | (c << 4))) | 0;
+    sum[i + 4] = (sum[i + 4]! + ((c >>> 16) | (d << 16))) | 0;
+    sum[i + 5] = (sum[i + 5]! + (d >> 4)) | 0;
+    sum[i + 6] = (sum[i + 6]! + ((d >>> 24) | (e << 8))) | 0;
+    sum[i + 7] = (sum[i + 7]! + (e >> 12)) | 0;
   }
   return i;
 }
 
 function subtractWords(sum: Int32Array, start: number, words: Int32Array): number {
+  const end = words.length - 4;
   let i = start;
-  for (let o = 0; o + 4 < words.length; o += WORDS, i += GROUP) {
+  for (let o = 0; o < end; o += WORDS, i += GROUP) {
     const a = words[o]!;
     const b = words[o + 1]!;
     const c = words[o + 2]!;
     const d = words[o + 3]!;
     const e = words[o + 4]!;
-    sum[i]! -= a;
-    sum[i + 1]! -= (a >>> 20) | (b << 12);
-    sum[i + 2]! -= b >>> 8;
-    sum[i + 3]! -= (b >>> 28) | (c << 4);
-    sum[i + 4]! -= (c >>> 16) | (d << 16);
-    sum[i + 5]! -= d >>> 4;
-    sum[i + 6]! -= (d >>> 24) | (e << 8);
-    sum[i + 7]! -= e >>> 12;
+    sum[i] = (sum[i]! - a) | 0;
+    sum[i + 1] = (sum[i + 1]! - ((a >>> 20) | (b << 12))) | 0;
+    sum[i + 2] = (sum[i + 2]! - (b >> 8)) | 0;
+    sum[i + 3] = (sum[i + 3]! - ((b >>> 28) | (c << 4))) | 0;
+    sum[i + 4] = (sum[i + 4]! - ((c >>> 16) | (d << 16))) | 0;
+    sum[i + 5] = (sum[i + 5]! - (d >> 4)) | 0;
+    sum[i + 6] = (sum[i + 6]! - ((d >>> 24) | (e << 8))) | 0;
+    sum[i + 7] = (sum[i + 7]! - (e >> 12)) | 0;
   }
   return i;
 }
