@@ -71,9 +71,10 @@ const PRIVATE: Readonly<Record<Curve, WeakMap<Uint8Array, KeyObject>>> = {
   Ed25519: new WeakMap(),
   X25519: new WeakMap(),
 };
-/** Identities of others come again in every round; keys for one round are not worth keeping. */
-const PUBLIC = new Map<string, KeyObject>();
-const MOST_PUBLIC = 8192;
+/** Identities of others come again in every round, as text; keys for one round by the array that holds them. */
+const IDENTITIES = new Map<string, KeyObject>();
+const FLEETING = new WeakMap<Uint8Array, KeyObject>();
+const MOST_IDENTITIES = 8192;
 
 function privateKey(curve: Curve, raw: Uint8Array): KeyObject {
   const kept = PRIVATE[curve].get(raw);
@@ -85,13 +86,18 @@ function privateKey(curve: Curve, raw: Uint8Array): KeyObject {
 }
 
 function publicKey(curve: Curve, raw: Uint8Array): KeyObject {
+  const fleeting = FLEETING.get(raw);
+  if (fleeting && curve === 'X25519') return fleeting;
   const x = Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString('base64url');
-  const kept = PUBLIC.get(x);
-  if (kept && curve === 'Ed25519') return kept;
+  const kept = curve === 'Ed25519' ? IDENTITIES.get(x) : undefined;
+  if (kept) return kept;
   const key = createPublicKey({ key: { kty: 'OKP', crv: curve, x }, format: 'jwk' });
-  if (curve === 'X25519') return key;
-  if (PUBLIC.size >= MOST_PUBLIC) PUBLIC.clear();
-  PUBLIC.set(x, key);
+  if (curve === 'X25519') {
+    FLEETING.set(raw, key);
+    return key;
+  }
+  if (IDENTITIES.size >= MOST_IDENTITIES) IDENTITIES.clear();
+  IDENTITIES.set(x, key);
   return key;
 }
 

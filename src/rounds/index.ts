@@ -40,3 +40,4 @@ export {
   type ScoreReport,
   verifyScores,
 } from './contribution/verify-scores.ts';
+export { type Replay, replayRound, type ReplaySource } from './replay.ts';

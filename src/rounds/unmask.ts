@@ -39,6 +39,7 @@ export function unmask(given: Unmasking): Int32Array {
   const sum = given.masked.slice();
   const length = (sum.length / 8) * 20;
   const keyOf = new Map(given.view.peers.map(({ keys }) => [keys.member, keys]));
+  const maskKeyOf = new Map(survivors.map((it) => [it, fromHex(keyOf.get(it)!.maskKey)]));
   for (const member of survivors) {
     const seed = recover(given, 'seedShares', member, (secret) => {
       const commitment = commitSeed(primitives, cohort, member, toHex(secret));
@@ -52,8 +53,7 @@ export function unmask(given: Unmasking): Int32Array {
       return toHex(primitives.exchangeKey(candidate)) === maskKey;
     });
     for (const other of survivors) {
-      const publicKey = fromHex(keyOf.get(other)!.maskKey);
-      const pair = { secret, publicKey, a: member, b: other };
+      const pair = { secret, publicKey: maskKeyOf.get(other)!, a: member, b: other };
       const stream = primitives.keystream(pairMaskKey(primitives, cohort, pair), length);
       // The survivor added it where its number is the lower one.
       if (other < member) subtractStream(sum, stream);

@@ -1,0 +1,126 @@
+/** Recomputes a finished round from what is stored: every message, every masked vector, every reveal. */
+import { Fault, type Hex, toHex } from '#kit';
+import type { DirectPrimitives, Enrolment } from '#members/keys';
+import { averageUpdate, decodeSum, moveWeights, planId } from '#rounds/member';
+import type { Archive } from './archive.ts';
+import { Attempt } from './attempt.ts';
+import type { BlobPort } from './engine.ts';
+import { readWeights, type RoundRecord, writeWeights } from './record.ts';
+
+/** Where a round is replayed from. */
+export interface ReplaySource {
+  readonly primitives: DirectPrimitives;
+  readonly archive: Archive;
+  readonly blobs: BlobPort;
+  readonly roster: readonly Enrolment[];
+}
+
+/** What a replay found. */
+export interface Replay {
+  readonly round: number;
+  readonly attempt: number;
+  /** Messages checked again: signatures, sizes, hashes. */
+  readonly messages: number;
+  /** Masked vectors in the sums. */
+  readonly vectors: number;
+  readonly cohorts: readonly {
+    readonly members: number;
+    readonly survivors: number;
+    readonly weight: number;
+  }[];
+  /** Hash of the recomputed model. */
+  readonly model: Hex;
+  /** Hash of the recorded model. */
+  readonly recorded: Hex;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Replays a round. Each message is checked as it was when it came, sums are unmasked anew, the model is moved anew.
+ *
+ * @throws Fault `rounds/no-record` where no such round finished.
+ */
+export async function replayRound(
+  source: ReplaySource,
+  season: string,
+  round: number,
+): Promise<Replay> {
+  const record = source.archive.record(season, round);
+  const signed = source.archive.latest(season, round);
+  if (!record || !signed)
+    throw new Fault('rounds/no-record', `season ${season} has no finished round ${round}`);
+  const problems: string[] = [];
+  if (planId(source.primitives, signed.plan) !== record.plan)
+    problems.push('the recorded plan is not the one that was signed');
+  const attempt = new Attempt(source.primitives, signed, source.roster);
+  const { messages, vectors } = await replayLines(source, attempt, problems);
+  const before = await readModel(source, record, problems);
+  const parts = (attempt.cohorts ?? []).flatMap((cohort, i) => {
+    const recorded = record.cohorts[i];
+    if (cohort.state !== 'summed') {
+      if (recorded?.sum) problems.push(`cohort ${i} gives no sum but one is recorded`);
+      return [];
+    }
+    const { encoding, parameters } = signed.plan;
+    const sum = decodeSum(cohort.sum, parameters, encoding, cohort.survivors.length);
+    if (recorded?.weight !== sum.weight || recorded.transcript !== cohort.signed)
+      problems.push(`cohort ${i} is recorded with another weight or transcript`);
+    return [sum];
+  });
+  const { encoding, largestCohort } = record;
+  const after =
+    parts.length > 0 ? moveWeights(before, averageUpdate(parts, encoding, largestCohort)) : before;
+  const model = toHex(source.primitives.digest(writeWeights(after)));
+  if (model !== record.after.hash)
+    problems.push(`the model comes out as ${model}; ${record.after.hash} is recorded`);
+  return {
+    round,
+    attempt: signed.plan.attempt,
+    messages,
+    vectors,
+    cohorts: record.cohorts.map(({ members, survivors, weight }) => ({
+      members: members.length,
+      survivors: survivors.length,
+      weight,
+    })),
+    model,
+    recorded: record.after.hash,
+    problems,
+  };
+}
+
+async function replayLines(
+  source: ReplaySource,
+  attempt: Attempt,
+  problems: string[],
+): Promise<{ messages: number; vectors: number }> {
+  let [messages, vectors] = [0, 0];
+  for (const [i, line] of source.archive.lines(attempt.id).entries()) {
+    try {
+      if ('closed' in line) {
+        attempt.apply(line);
+        continue;
+      }
+      const packed = line.step === 'input' ? await source.blobs.get(line.cid) : undefined;
+      const message = line.message as never;
+      attempt.check({ step: line.step, message, ...(packed ? { packed } : {}) });
+      attempt.apply(line, packed);
+      messages++;
+      if (packed) vectors++;
+    } catch (error) {
+      problems.push(`line ${i + 1}: ${(error as Error).message}`);
+    }
+  }
+  return { messages, vectors };
+}
+
+async function readModel(
+  source: ReplaySource,
+  record: RoundRecord,
+  problems: string[],
+): Promise<Float32Array> {
+  const bytes = await source.blobs.get(record.before.cid);
+  if (toHex(source.primitives.digest(bytes)) !== record.before.hash)
+    problems.push('the stored model from before the round does not have its recorded hash');
+  return readWeights(bytes);
+}
