@@ -146,6 +146,19 @@ describe.skipIf('missing' in browser)(title, () => {
     expect(await chart.getAttribute('aria-valuetext')).not.toBe(last);
   });
 
+  it('takes a line away from a chart and gives it back', async () => {
+    const page = await ready('/trading');
+    const chart = page.getByRole('slider', { name: /Total return/ });
+    const line = page.getByRole('button', { name: 'buy and hold' }).first();
+    await chart.press('End');
+    expect(await chart.getAttribute('aria-valuetext')).toMatch(/agent .*buy and hold/);
+    await line.click();
+    expect(await line.getAttribute('aria-pressed')).toBe('false');
+    expect(await chart.getAttribute('aria-valuetext')).not.toMatch(/buy and hold/);
+    await line.click();
+    expect(await chart.getAttribute('aria-valuetext')).toMatch(/buy and hold/);
+  });
+
   it('explains a word on focus', async () => {
     const page = await ready('/');
     await page.getByRole('button', { name: 'threshold' }).focus();

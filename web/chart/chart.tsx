@@ -1,5 +1,5 @@
 /** A chart that can be read by eye, by pointer, by keyboard and as a table. */
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useTheme } from '../shell/theme.tsx';
@@ -22,19 +22,22 @@ interface Props {
 }
 
 const NO_MARKS: readonly Mark[] = [];
+const NONE_HIDDEN: ReadonlySet<string> = new Set();
 /** How near the pointer must be to a mark, in pixels. */
 const REACH = 14;
 
 export function Chart(props: Props) {
-  const { label, x, lines, marks = NO_MARKS, axis, height = 240, writeX, writeY } = props;
+  const { label, x, lines: all, marks = NO_MARKS, axis, height = 240, writeX, writeY } = props;
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(NONE_HIDDEN);
+  const lines = useMemo(() => all.filter((line) => !hidden.has(line.name)), [all, hidden]);
   const hint = useId();
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
-  const now = useRef({ ...props, marks, chosen: null as number | null });
+  const now = useRef({ ...props, lines, marks, chosen: null as number | null });
   const [index, setIndex] = useState<number | null>(null);
   const [mark, setMark] = useState<number | null>(null);
   const theme = useTheme();
-  now.current = { ...props, marks, chosen: mark };
+  now.current = { ...props, lines, marks, chosen: mark };
   const shape = lines.map((line) => [line.name, line.ink, line.weight, line.dash].join()).join(';');
 
   useEffect(() => {
@@ -92,7 +95,12 @@ export function Chart(props: Props) {
   const what = marks.length ? 'trade' : 'point';
   return (
     <figure aria-label={label}>
-      <Legend lines={lines} marks={marks} />
+      <Legend
+        lines={all}
+        marks={marks}
+        hidden={hidden}
+        toggle={(name) => setHidden(toggled(hidden, name))}
+      />
       <div
         role="slider"
         tabIndex={0}
@@ -110,9 +118,15 @@ export function Chart(props: Props) {
       <p id={hint} className="min-h-10 pt-1 text-[0.8125rem] sm:min-h-5">
         {text || <span className="text-soft">Point at the chart, or focus it and use ← →.</span>}
       </p>
-      <SeriesTable label={label} x={x} lines={lines} writeX={writeX} writeY={writeY} />
+      <SeriesTable label={label} x={x} lines={all} writeX={writeX} writeY={writeY} />
     </figure>
   );
+}
+
+function toggled(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  return names.has(name)
+    ? new Set([...names].filter((each) => each !== name))
+    : new Set([...names, name]);
 }
 
 function data(x: readonly number[], lines: readonly Line[]): uPlot.AlignedData {

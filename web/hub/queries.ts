@@ -66,10 +66,10 @@ export function useDecisions(action: 'BUY' | 'SELL' | 'HOLD' | 'any', before: nu
 }
 
 /** The newest lines of the journal, or those before a number, of one kind or all. */
-export function useJournal(kind: string | undefined, before: number | undefined) {
+export function useJournal(kind: string | undefined, before: number | undefined, limit: number) {
   return useQuery<z.output<typeof operations.journal.output>>({
-    queryKey: [before === undefined ? 'live' : 'past', 'journal', kind, before],
-    queryFn: () => ask(operations.journal, { newest: 'true', limit: 100, kind, before }),
+    queryKey: [before === undefined ? 'live' : 'past', 'journal', kind, before, limit],
+    queryFn: () => ask(operations.journal, { newest: 'true', limit, kind, before }),
     placeholderData: keepPreviousData,
   });
 }

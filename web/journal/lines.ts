@@ -4,9 +4,9 @@ import type { JournalLine } from '#api';
 import { useLive } from '../hub/live.tsx';
 import { useJournal } from '../hub/queries.ts';
 
-export function useLines(kind: string | undefined, before: number | undefined) {
+export function useLines(kind: string | undefined, before: number | undefined, limit = 100) {
   const { lines: told } = useLive();
-  const { data, error, isPending } = useJournal(kind, before);
+  const { data, error, isPending } = useJournal(kind, before, limit);
   const lines = useMemo(
     () => (before === undefined ? merge(data?.entries ?? [], told, kind) : (data?.entries ?? [])),
     [data, told, kind, before],

@@ -26,7 +26,7 @@ export function LastDays({ report }: { readonly report: SeasonReport }) {
             .toReversed()
             .map((cycle) => (
               <li key={cycle.day} className="flex gap-3 text-[0.8125rem]">
-                <b className="w-12 shrink-0 font-semibold">Day {cycle.day}</b>
+                <b className="w-14 shrink-0 font-semibold whitespace-nowrap">Day {cycle.day}</b>
                 <span className="w-20 shrink-0 text-right">
                   <Amount value={cycle.distributed} />
                 </span>

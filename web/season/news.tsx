@@ -1,5 +1,6 @@
 /** The newest lines of the journal, in words. */
 import { Link } from '@tanstack/react-router';
+import type { JournalLine } from '#api';
 import { Entry } from '../figures/reference.tsx';
 import { When } from '../figures/when.tsx';
 import { tell } from '../journal/tell.ts';
@@ -7,13 +8,17 @@ import { useLines } from '../journal/lines.ts';
 import { Empty, Panel } from '../shell/panel.tsx';
 
 const SHOWN = 8;
+/** Between two events there are many decisions to hold. */
+const LOOKED_THROUGH = 500;
 
 export function News() {
-  const { lines, isPending } = useLines(undefined, undefined);
-  const newest = lines.slice(-SHOWN).toReversed();
+  const { lines, isPending } = useLines(undefined, undefined, LOOKED_THROUGH);
+  const events = lines.filter((line) => !isRoutine(line));
+  const newest = (events.length ? events : lines).slice(-SHOWN).toReversed();
   return (
     <Panel
       title="Latest events"
+      lead="Decisions to hold are left out; the journal has them all."
       aside={
         <Link to="/journal" className="link">
           Whole journal
@@ -40,4 +45,9 @@ export function News() {
       )}
     </Panel>
   );
+}
+
+/** What happens at every candle would hide what happens once. */
+function isRoutine({ kind, data }: JournalLine): boolean {
+  return kind === 'checkpoint' || (kind === 'decision' && data['action'] === 'HOLD');
 }
