@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   features: async () => (await import('./features.ts')).featuresCommand,
   model: async () => (await import('./model.ts')).modelCommand,
   member: async () => (await import('./member.ts')).memberCommand,
+  round: async () => (await import('./round.ts')).roundCommand,
 };
 
 const program = new Command('hanse')

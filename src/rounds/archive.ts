@@ -33,6 +33,14 @@ export class Archive {
     db.exec(SCHEMA);
   }
 
+  /** Seasons with finished rounds, oldest first. */
+  seasons(): string[] {
+    const rows = this.#db
+      .prepare('SELECT season FROM round_records GROUP BY season ORDER BY min(rowid)')
+      .all();
+    return rows.map((row) => row['season'] as string);
+  }
+
   /** The newest attempt at a round. */
   latest(season: string, round: number): SignedPlan | undefined {
     const row = this.#db
