@@ -48,12 +48,12 @@ export const LEARNING = {
   stepsPerRound: 32,
   learningRate: 3e-4,
   clipNorm: 1,
-  /** Candles ahead that are predicted. */
-  horizon: 12,
+  /** Candles ahead that are predicted: where most can be learned (docs/market.md). */
+  horizon: 3,
   /** About how many windows a member has to draw from. */
   memberWindows: 5000,
   /** Validation windows on which the hub measures a model, per asset. */
-  validationWindows: 256,
+  validationWindows: 640,
 } as const;
 
 /** Names for members, after towns of the league. */
