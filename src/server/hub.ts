@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import type { Progress, SeasonReport } from '#api';
 import { type Chain, openChain } from '#chain';
 import { openJournal } from '#journal';
-import { canonicalJson, Fault, hashOf } from '#kit';
+import { canonicalJson, Fault, hashOf, toFault } from '#kit';
 import { nodePrimitives, openIdentity, Roster } from '#members';
 import { RoundEngine, TaskDesk } from '#rounds';
 import {
@@ -119,6 +119,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       },
     };
     await openSeason(season);
+    if (report.status === 'failed')
+      journal.append('season/resumed', { step: 'the hub was started again' }, chain.now() * 1000);
     const operatorKey = options.operatorKey ?? ownOperatorKey(join(home, 'operator.key'));
     const app = createApp({
       handlers: answers({ season, stage, report, news }),
@@ -142,7 +144,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const finished = playSeason(season, stage).then(
       () => interludes.rest(),
       (error: unknown) => {
-        if (!stopping.signal.aborted) throw error;
+        if (stopping.signal.aborted) return;
+        noteFailure(season, error);
+        throw error;
       },
     );
     finished.catch((error: unknown) => log.error({ err: error }, 'the season stopped'));
@@ -166,6 +170,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await port.close();
     await chain?.close('stop').catch(() => undefined);
     throw error;
+  }
+}
+
+/** Says in the journal why a season stopped, where it can still be written. */
+function noteFailure({ journal, chain, log }: SeasonContext, error: unknown): void {
+  const { code, message } = toFault(error);
+  try {
+    journal.append('season/failed', { code, reason: message }, chain.now() * 1000);
+  } catch (cause) {
+    log.error({ err: cause }, 'the failure could not be journaled');
   }
 }
 
