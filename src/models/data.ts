@@ -1,6 +1,6 @@
 /** Windows over rows that overlap: only the rows are kept, a window is gathered when it is used. */
 import { Fault } from '#kit';
-import { headOf, type LstmShape } from './shape.ts';
+import { headOf, type NetworkShape } from './shape.ts';
 
 export interface SequenceData {
   /** [R][inputSize] */
@@ -20,7 +20,7 @@ const checked = new WeakMap<SequenceData, string>();
  *
  * @throws Fault `models/bad-data` naming the row, window or label that is wrong
  */
-export function checkData(shape: LstmShape, data: SequenceData): void {
+export function checkData(shape: NetworkShape, data: SequenceData): void {
   const key = `${shape.inputSize}/${shape.steps}/${shape.outputs}/${headOf(shape)}`;
   if (checked.get(data) === key) return;
   const { rows, ends } = data;
@@ -40,7 +40,7 @@ export function checkData(shape: LstmShape, data: SequenceData): void {
 }
 
 /** @throws Fault `models/bad-data` when the rows of the window are not all there */
-export function checkWindow(shape: LstmShape, count: number, end: number, name: string): void {
+export function checkWindow(shape: NetworkShape, count: number, end: number, name: string): void {
   if (!Number.isInteger(end) || end < shape.steps - 1 || end >= count) {
     refuse(
       `${name} ends at row ${end}; with ${shape.steps} steps it must end from ${shape.steps - 1} to ${count - 1}`,
@@ -48,7 +48,7 @@ export function checkWindow(shape: LstmShape, count: number, end: number, name: 
   }
 }
 
-function checkLabels(shape: LstmShape, { ends, labels }: SequenceData): void {
+function checkLabels(shape: NetworkShape, { ends, labels }: SequenceData): void {
   if (labels.length !== ends.length)
     refuse(`there are ${labels.length} labels for ${ends.length} windows`);
   for (let i = 0; i < labels.length; i++) {
@@ -59,7 +59,7 @@ function checkLabels(shape: LstmShape, { ends, labels }: SequenceData): void {
   }
 }
 
-function checkTargets(shape: LstmShape, { ends, targets }: SequenceData): void {
+function checkTargets(shape: NetworkShape, { ends, targets }: SequenceData): void {
   const expected = ends.length * shape.outputs;
   if (targets?.length !== expected) {
     refuse(

@@ -16,6 +16,7 @@ export { fromSafetensors, type SavedModel, toSafetensors } from './safetensors.t
 export {
   checkShape,
   type LstmShape,
+  type NetworkShape,
   parameterCount,
   type TensorPlace,
   tensorPlaces,

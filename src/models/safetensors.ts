@@ -1,10 +1,10 @@
 /** Weights as a safetensors file: eight bytes of length, a JSON header, then the tensors, little-endian. */
 import { concatBytes, Fault, utf8 } from '#kit';
-import { headOf, type LstmShape, type TensorPlace, tensorPlaces } from './shape.ts';
+import { headOf, type NetworkShape, type TensorPlace, tensorPlaces } from './shape.ts';
 import { checkWeights } from './weights.ts';
 
 export interface SavedModel {
-  readonly shape: LstmShape;
+  readonly shape: NetworkShape;
   readonly weights: Float32Array<ArrayBuffer>;
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -27,7 +27,7 @@ const HEAD = 'hanse.head';
  * @throws Fault `models/bad-weights`
  */
 export function toSafetensors(
-  shape: LstmShape,
+  shape: NetworkShape,
   weights: Float32Array,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
@@ -166,7 +166,7 @@ function readEntry(name: string, value: unknown): Entry {
 }
 
 /** Sizes follow from the tensors; `tensorPlaces` then says whether all of them fit together. */
-function shapeOf(tensors: Map<string, Entry>, metadata: Record<string, string>): LstmShape {
+function shapeOf(tensors: Map<string, Entry>, metadata: Record<string, string>): NetworkShape {
   const first = tensors.get('lstm.weight_ih_l0');
   const head = tensors.get('head.weight');
   if (first?.shape.length !== 2 || head?.shape.length !== 2)

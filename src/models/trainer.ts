@@ -1,9 +1,9 @@
 /** A network that can be trained, asked and read; the arithmetic is the kernel's. */
-import { Fault } from '#kit';
+import { Fault, type Random } from '#kit';
 import { type Kernel, openEngine } from '#tensor';
 import { checkData, checkWindow, type SequenceData } from './data.ts';
 import { type Optimiser, startMoments } from './optimiser.ts';
-import { checkShape, headOf, type LstmShape, parameterCount } from './shape.ts';
+import { checkShape, headOf, kindOf, type NetworkShape, parameterCount } from './shape.ts';
 import { checkWeights } from './weights.ts';
 
 export interface TrainerOptions {
@@ -15,6 +15,8 @@ export interface TrainerOptions {
   readonly maxBatch?: number;
   /** Default Adam with torch's constants. */
   readonly optimiser?: Optimiser;
+  /** Leaves out units of every layer while training, each for a whole window; 0 to below 1. */
+  readonly dropout?: { readonly rate: number; readonly random: Random };
 }
 
 export interface StepOptions {
@@ -33,7 +35,7 @@ export interface Evaluation {
 }
 
 export interface Trainer {
-  readonly shape: LstmShape;
+  readonly shape: NetworkShape;
   readonly maxBatch: number;
   /** Takes flat weights in the order of {@link tensorPlaces}; the optimiser keeps its moments. */
   load(weights: Float32Array): void;
@@ -42,10 +44,11 @@ export interface Trainer {
   resetOptimiser(): void;
   /** One update on the windows named by `indices`; the mean loss before it. */
   step(data: SequenceData, indices: Int32Array, options: StepOptions): number;
-  /** The mean loss and its gradient, without an update. */
+  /** The mean loss and its gradient, without an update; without dropout unless a seed for it is given. */
   gradient(
     data: SequenceData,
     indices: Int32Array,
+    dropoutSeed?: number,
   ): { loss: number; gradient: Float32Array<ArrayBuffer> };
   /** Over the windows named, or all. */
   evaluate(data: SequenceData, indices?: Int32Array): Evaluation;
@@ -63,14 +66,16 @@ export interface Trainer {
  * const trainer = await openTrainer(shape, { kernel: await nodeKernel() });
  * trainer.load(initialWeights(shape, seededRandom(1)));
  */
-export async function openTrainer(shape: LstmShape, options: TrainerOptions): Promise<Trainer> {
+export async function openTrainer(shape: NetworkShape, options: TrainerOptions): Promise<Trainer> {
   checkShape(shape);
   const threads = whole('threads', options.threads ?? 1, 64);
+  const { rate, random } = options.dropout ?? { rate: 0, random: undefined };
+  if (!(rate >= 0 && rate < 1)) throw badOption('dropout.rate', rate, 'a number from 0 to below 1');
   const maxBatch = whole('maxBatch', options.maxBatch ?? 64, 65_536);
   const { inputSize, steps, hidden, layers, outputs } = shape;
   const head = headOf(shape);
   const spec = {
-    kind: 'lstm',
+    kind: kindOf(shape),
     inputSize,
     steps,
     hidden,
@@ -155,12 +160,13 @@ export async function openTrainer(shape: LstmShape, options: TrainerOptions): Pr
       if (!(clipNorm >= 0 && clipNorm < Infinity))
         throw badOption('clipNorm', clipNorm, 'a positive number, or 0 for none');
       const count = batch(data, indices);
-      engine.step(count, moments.next(learningRate, clipNorm));
+      const seed = random && rate > 0 ? random.u32() | 0 : 0;
+      engine.step(count, moments.next(learningRate, clipNorm), { rate, seed });
       return addLosses(count, 0) / count;
     },
-    gradient(data, indices) {
+    gradient(data, indices, dropoutSeed) {
       const count = batch(data, indices);
-      engine.gradient(count);
+      engine.gradient(count, dropoutSeed === undefined ? undefined : { rate, seed: dropoutSeed });
       const gradient = new Float32Array(parameterCount(shape));
       engine.saveGradient(gradient);
       return { loss: addLosses(count, 0) / count, gradient };

@@ -1,16 +1,17 @@
 import { Fault, type Random } from '#kit';
-import { type LstmShape, parameterCount } from './shape.ts';
+import { type NetworkShape, parameterCount, tensorPlaces } from './shape.ts';
 
-/** Fresh flat weights, each uniform in ±1/√hidden, as torch starts an LSTM. */
-export function initialWeights(shape: LstmShape, random: Random): Float32Array<ArrayBuffer> {
-  const bound = 1 / Math.sqrt(shape.hidden);
+/** Fresh flat weights, each uniform within ±1/√fan-in as torch starts these layers (recurrent: ±1/√hidden). */
+export function initialWeights(shape: NetworkShape, random: Random): Float32Array<ArrayBuffer> {
   const weights = new Float32Array(parameterCount(shape));
-  for (let i = 0; i < weights.length; i++) weights[i] = (2 * random.unit() - 1) * bound;
+  for (const { offset, length, bound } of tensorPlaces(shape)) {
+    for (let i = 0; i < length; i++) weights[offset + i] = (2 * random.unit() - 1) * bound;
+  }
   return weights;
 }
 
 /** @throws Fault `models/bad-weights` when the count is not the shape's or a weight is not finite */
-export function checkWeights(shape: LstmShape, weights: Float32Array): void {
+export function checkWeights(shape: NetworkShape, weights: Float32Array): void {
   const count = parameterCount(shape);
   if (weights.length !== count) {
     throw new Fault(

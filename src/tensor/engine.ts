@@ -1,6 +1,7 @@
 /** A network in memory with the threads that work on it; the calling thread is the first of them. */
 import { Fault } from '#kit';
 import { meet, giveUp } from './barrier.ts';
+import { convolutionProgram } from './convolution.ts';
 import {
   instantiate,
   type Kernel,
@@ -203,7 +204,8 @@ async function gather(
 }
 
 function programOf(spec: NetworkSpec): Program {
-  const program = recurrentProgram(spec);
+  const recurrent = spec.kind === 'lstm' || spec.kind === 'gru';
+  const program = recurrent ? recurrentProgram(spec) : convolutionProgram(spec);
   if (program.blocks.length > MOST_BLOCKS) {
     throw new Fault(
       'tensor/too-large',

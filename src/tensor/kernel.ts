@@ -64,6 +64,46 @@ export interface KernelFunctions {
       WT: Pointer,
     ]
   ): void;
+  placeInput(
+    ...args: [
+      ...[rows: number, first: number, size: number, source: Pointer, target: Pointer],
+      ...[stride: number, lead: number],
+    ]
+  ): void;
+  convolveForward(
+    ...args: [
+      ...[rows: number, first: number, B: number, T: number, C: number, N: number],
+      ...[taps: number, dilation: number, x: Pointer, xRow: number, W: Pointer],
+      ...[y: Pointer, yRow: number, mask: Pointer, maskStep: number],
+    ]
+  ): void;
+  rectifyBackward(
+    ...args: [
+      ...[rows: number, first: number, B: number, T: number, N: number, y: Pointer, yRow: number],
+      ...[dy: Pointer, dyRow: number, mask: Pointer, maskStep: number],
+    ]
+  ): void;
+  convolveBackward(
+    ...args: [
+      ...[rows: number, first: number, T: number, C: number, N: number, taps: number],
+      ...[dilation: number, dy: Pointer, dyRow: number, WT: Pointer, dx: Pointer, dxRow: number],
+    ]
+  ): void;
+  convolveGradient(
+    ...args: [
+      ...[rows: number, panel: number, T: number, C: number, N: number, taps: number],
+      ...[dilation: number, x: Pointer, xRow: number, dy: Pointer, dyRow: number, dW: Pointer],
+    ]
+  ): void;
+  transposePanel(
+    ...args: [panel: number, C: number, N: number, taps: number, W: Pointer, WT: Pointer]
+  ): void;
+  placeLast(
+    ...args: [
+      ...[rows: number, first: number, B: number, N: number],
+      ...[panels: Pointer, dy: Pointer, dyRow: number],
+    ]
+  ): void;
   headForward(
     ...args: [
       ...[rows: number, first: number, H: number, C: number, classes: number],
@@ -147,9 +187,12 @@ export interface Kernel {
   readonly startThread?: (start: ThreadStart) => Thread;
 }
 
+/** Recurrent networks, a causal convolution through time, and dense layers on the whole window. */
+export type NetworkKind = 'lstm' | 'gru' | 'tcn' | 'mlp';
+
 /** A network of fixed shape with room for `capacity` rows in one batch. */
 export interface NetworkSpec {
-  readonly kind: 'lstm' | 'gru';
+  readonly kind: NetworkKind;
   readonly inputSize: number;
   readonly steps: number;
   readonly hidden: number;

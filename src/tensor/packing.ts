@@ -53,7 +53,6 @@ export function recurrentPacking(spec: NetworkSpec): RecurrentPacking {
   const head = size;
   size += Math.ceil((outputs * H + outputs) / 16) * 16;
 
-  /** Calls `visit` with the packed place of every parameter, in the flat order. */
   function walk(visit: (place: number) => void): void {
     layers.forEach((layer, l) => {
       const inputs = l > 0 ? hidden : spec.inputSize;
@@ -74,10 +73,15 @@ export function recurrentPacking(spec: NetworkSpec): RecurrentPacking {
     for (let c = 0; c < outputs; c++) visit(head + outputs * H + c);
   }
 
+  return { layers, head, size, ...scatter(size, walk) };
+}
+
+/** To and from packed parameters, when `walk` calls with the packed place of every parameter in the flat order. */
+export function scatter(
+  size: number,
+  walk: (visit: (place: number) => void) => void,
+): Pick<RecurrentPacking, 'pack' | 'unpack'> {
   return {
-    layers,
-    head,
-    size,
     pack(flat, floats, place) {
       const base = place / 4;
       floats.fill(0, base, base + size);
