@@ -124,7 +124,8 @@ export async function readPosition(
     functionName: 'asset',
     args: [BigInt(index)],
   } as const;
-  const { held, cost, targetBps } = await chain.client.readContract(call);
+  const { books, targetBps } = await chain.client.readContract(call);
+  const { held, cost } = books;
   return { index, symbol: deployment.assets[index]!.token.symbol, held, cost, targetBps };
 }
 

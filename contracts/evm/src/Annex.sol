@@ -7,11 +7,13 @@ import {Exits} from "./Exits.sol";
 import {Settings} from "./Settings.sol";
 import {PriceMath} from "./libraries/PriceMath.sol";
 import {Twap} from "./libraries/Twap.sol";
+import {Slots} from "./libraries/Slots.sol";
 
 /// @title The vault's rarely used half: exits, settings, guardian, views
 /// @notice The vault delegates to this code what it does not know itself; it runs on the vault's books and holds nothing of its own. Split
 /// off because one contract may have 24,576 bytes.
 contract Annex is Exits, Settings {
+    using Slots for *;
     error NotGuardian(address caller);
     error PauseTooLong(uint256 until);
     error Loosens();
@@ -89,7 +91,7 @@ contract Annex is Exits, Settings {
 
     /// @notice Sets limits that are all as tight as before or tighter; needs no vote.
     function tighten(Limits calldata to) external onlyGuardian {
-        Limits memory from = _brakes.limits;
+        Limits memory from = _brakes.load().limits;
         if (
             to.tradeBps > from.tradeBps || to.slippageBps > from.slippageBps || to.deviationTicks > from.deviationTicks
                 || to.turnoverBps > from.turnoverBps || to.lossBps > from.lossBps || to.window < from.window
@@ -104,14 +106,14 @@ contract Annex is Exits, Settings {
     /// @notice Net asset value in quote units at mean prices.
     function nav() external view returns (uint256 value) {
         value = _money.idle;
-        uint256 window = _brakes.limits.twapSeconds;
+        uint256 window = _brakes.twapSeconds;
         for (uint256 i; i < _brakes.assetCount; ++i) {
             Asset storage listed = _assets[i];
-            if (listed.held == 0) continue;
+            if (listed.books.held == 0) continue;
             (, int56 cumulative) = Twap.read(listed.pool);
             (bool known, int24 mean) = Twap.mean(listed.points, cumulative, window);
             if (!known) revert NoMeanPrice(i);
-            value += PriceMath.convert(listed.held, mean, !listed.quoteIs0);
+            value += PriceMath.convert(listed.books.held, mean, !listed.quoteIs0);
         }
     }
 
@@ -121,13 +123,13 @@ contract Annex is Exits, Settings {
         for (uint256 i; i < _brakes.assetCount; ++i) {
             Asset storage listed = _assets[i];
             (int24 spot,) = Twap.read(listed.pool);
-            value += PriceMath.convert(listed.held, spot, !listed.quoteIs0);
+            value += PriceMath.convert(listed.books.held, spot, !listed.quoteIs0);
         }
     }
 
     /// @notice What a distribution would split now: realised and undistributed, above the high-water mark, and idle.
     function distributable() external view returns (uint256) {
-        Money memory books = _money;
+        Money memory books = _money.load();
         return block.timestamp - books.markedAt > MARK_SECONDS ? 0 : _distributable(books);
     }
 
@@ -137,8 +139,8 @@ contract Annex is Exits, Settings {
         view
         returns (address owner, uint256 weight, uint256 minted, uint256 claimed, uint256 paidIn)
     {
-        Holding memory holding = _holdings[id];
-        Standing memory standing = _standings[id];
+        Holding memory holding = _holdings[id].load();
+        Standing memory standing = _standings[id].load();
         return (holding.owner, holding.weight, holding.mintedAt, standing.claimed, standing.paidIn);
     }
 
@@ -167,7 +169,7 @@ contract Annex is Exits, Settings {
     }
 
     function brakes() external view returns (Brakes memory) {
-        return _brakes;
+        return _brakes.load();
     }
 
     function session() external view returns (Session memory) {

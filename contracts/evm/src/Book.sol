@@ -86,7 +86,25 @@ abstract contract Book is ReentrancyGuardTransient {
         uint8 tradesPerMinute;
     }
 
-    /// One slot: limits and brakes.
+    /// One slot: limits and brakes as they are stored; a struct within a struct would take a second slot.
+    struct BrakesSlot {
+        uint16 tradeBps;
+        uint16 slippageBps;
+        uint16 deviationTicks;
+        uint16 turnoverBps;
+        uint16 lossBps;
+        uint24 window;
+        uint16 drawdownBps;
+        uint16 twapSeconds;
+        uint16 beatSeconds;
+        uint16 beatBlocks;
+        uint8 tradesPerMinute;
+        uint40 pausedUntil;
+        bool tripped;
+        uint8 assetCount;
+    }
+
+    /// Limits and brakes as they are read.
     struct Brakes {
         Limits limits;
         uint40 pausedUntil;
@@ -102,18 +120,25 @@ abstract contract Book is ReentrancyGuardTransient {
         uint16 treasuryBps;
     }
 
+    /// Four slots: the pool, what a trade changes, the mean price, the token.
     struct Asset {
         address pool;
         bool quoteIs0;
         uint16 targetBps;
+        Holdings books;
+        Twap.Checkpoints points;
         address token;
+    }
+
+    /// One slot: what a trade changes.
+    struct Holdings {
         uint96 held;
+        /// Average cost of what is held, quote units.
         uint80 cost;
         /// The last three trades, seconds modulo 2^24.
         uint24 last1;
         uint24 last2;
         uint24 last3;
-        Twap.Checkpoints points;
     }
 
     /// One slot: budgets in 1e-8 of net asset value, refilling linearly.
@@ -170,14 +195,18 @@ abstract contract Book is ReentrancyGuardTransient {
     Level internal _level;
     Roll internal _roll;
     Session internal _session;
-    Brakes internal _brakes;
+    BrakesSlot internal _brakes;
     Budgets internal _budgets;
     mapping(uint256 index => Asset) internal _assets;
-    mapping(address pool => uint256) internal _indexOf;
+    mapping(address pool => bool) internal _listed;
     mapping(uint256 id => Holding) internal _holdings;
     mapping(uint256 id => Standing) internal _standings;
     mapping(address owner => uint256) internal _counts;
     mapping(uint256 id => uint256) internal _exitRequestedAt;
+
+    /// @dev The pool that the vault is swapping in, and the token it may collect.
+    address internal transient _swapping;
+    address internal transient _paying;
 
     modifier onlyGovernor() {
         if (msg.sender != governor) revert NotGovernor(msg.sender);

@@ -5,15 +5,18 @@ import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeE
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Accumulator} from "./libraries/Accumulator.sol";
 import {Shares} from "./Shares.sol";
+import {Slots} from "./libraries/Slots.sol";
 
 /// @title Profit to holders, at the same cost however many there are
 /// @notice Only realised profit above the high-water mark leaves the pool, split by the policy in force. Claims can never be paused.
 abstract contract Distributor is Shares {
+    using Slots for *;
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
 
     error NothingToDistribute();
     error NothingClaimable();
+    error EarningsFull();
 
     event Distributed(uint256 amount, uint256 holders, uint256 reinvest, uint256 ai);
     event BucketsPaid(uint256 ai, uint256 treasury);
@@ -29,36 +32,31 @@ abstract contract Distributor is Shares {
     }
 
     /// @notice Splits all that is distributable. Anyone may call; needs a mark younger than an hour and no trade since.
-    /// @dev Each bucket is floored and the remainder goes to the treasury.
+    /// @dev Each bucket is floored and the remainder goes to the treasury. The three slots are changed as words, each by one addition or
+    /// subtraction that no field can carry out of, because this runs under a ceiling of 40,000 gas; `Slots` has the field order.
     function distribute() external returns (uint256 amount) {
-        Money memory money = _money;
-        if (block.timestamp - money.markedAt > MARK_SECONDS) revert StaleMark(money.markedAt);
-        amount = _distributable(money);
-        Earnings memory earnings = _earnings;
-        if (amount == 0 || earnings.weight == 0) revert NothingToDistribute();
-        Buckets memory buckets = _buckets;
-
-        uint256 holders = (amount * earnings.holdersBps) / BPS;
-        uint256 reinvest = (amount * earnings.reinvestBps) / BPS;
-        uint256 ai = (amount * buckets.aiBps) / BPS;
-        if (holders != 0) {
-            (uint256 increase, uint256 carry) = Accumulator.add(holders, earnings.carry, earnings.weight);
-            earnings.perWeight = (earnings.perWeight + increase).toUint96();
-            earnings.carry = uint64(carry);
-            _earnings = earnings;
-        }
+        (uint256 money, uint256 buckets, uint256 earnings) = _words();
+        if (block.timestamp - (money >> 224) > MARK_SECONDS) revert StaleMark(money >> 224);
+        amount = _least(money);
+        uint256 weight = uint64(earnings >> 160);
+        if (amount == 0 || weight == 0) revert NothingToDistribute();
         unchecked {
-            // No bucket exceeds `amount`, and `amount` exceeds none of idle, realised and gain.
-            money.idle -= uint80(amount - reinvest);
-            money.realised -= int80(int256(amount));
-            money.gain -= uint64(amount);
-            _money = money;
-            buckets.treasury = (buckets.treasury + (amount - holders - reinvest - ai)).toUint80();
+            // The amount is below 2^64 and each share of it at most 10,000 / 10,000.
+            uint256 holders = (amount * uint16(earnings >> 224)) / BPS;
+            uint256 reinvest = (amount * (earnings >> 240)) / BPS;
+            uint256 ai = (amount * (buckets >> 240)) / BPS;
+            // It takes 65,536 distributions of 2^64 units each to fill a bucket of 2^80.
+            // Idle, realised and gain are all at least what is taken from them.
+            money -= (amount - reinvest) | amount << 80 | amount << 160;
+            uint256 added = ai | (amount - holders - reinvest - ai) << 80 | reinvest << 160;
+            buckets += added;
+            uint256 numerator = (holders << 64) + uint64(earnings >> 96);
+            uint256 perWeight = uint96(earnings) + numerator / weight;
+            if (perWeight >> 96 != 0) revert EarningsFull();
+            earnings = (earnings >> 160 << 160) | (numerator % weight) << 96 | perWeight;
+            emit Distributed(amount, holders, reinvest, ai);
         }
-        buckets.ai = (buckets.ai + ai).toUint80();
-        buckets.reinvested = (buckets.reinvested + reinvest).toUint80();
-        _buckets = buckets;
-        emit Distributed(amount, holders, reinvest, ai);
+        _setWords(money, buckets, earnings);
     }
 
     /// @notice Quote units that token `id` can claim now.
@@ -70,7 +68,7 @@ abstract contract Distributor is Shares {
     function claim(uint256[] calldata ids) external nonReentrant returns (uint256 paid) {
         uint256 perWeight = _earnings.perWeight;
         for (uint256 i; i < ids.length; ++i) {
-            Holding memory holding = _holdings[ids[i]];
+            Holding memory holding = _holdings[ids[i]].load();
             if (holding.owner != msg.sender) revert NotHolder(ids[i], msg.sender);
             paid += _settle(ids[i], holding.weight, perWeight);
         }
@@ -83,7 +81,7 @@ abstract contract Distributor is Shares {
         uint256 perWeight = _earnings.perWeight;
         uint256 end = _roll.nextId;
         for (uint256 id = 1; id < end; ++id) {
-            Holding memory holding = _holdings[id];
+            Holding memory holding = _holdings[id].load();
             if (holding.owner == msg.sender) paid += _settle(id, holding.weight, perWeight);
         }
         if (paid == 0) revert NothingClaimable();
@@ -92,12 +90,37 @@ abstract contract Distributor is Shares {
 
     /// @notice Sends what the buckets hold to the two fixed addresses. Anyone may call.
     function payBuckets() external nonReentrant returns (uint256 ai, uint256 toTreasury) {
-        Buckets memory buckets = _buckets;
+        Buckets memory buckets = _buckets.load();
         (ai, toTreasury) = (buckets.ai, buckets.treasury);
         (buckets.ai, buckets.treasury) = (0, 0);
-        _buckets = buckets;
+        _buckets.store(buckets);
         emit BucketsPaid(ai, toTreasury);
         if (ai != 0) quote.safeTransfer(contributions, ai);
         if (toTreasury != 0) quote.safeTransfer(treasury, toTreasury);
+    }
+
+    /// @dev The least of realised, gain and idle in the money word; zero after a loss.
+    function _least(uint256 money) private pure returns (uint256 least) {
+        int256 realised = int80(uint80(money >> 80));
+        if (realised <= 0) return 0;
+        least = uint256(realised);
+        if (least > uint64(money >> 160)) least = uint64(money >> 160);
+        if (least > uint80(money)) least = uint80(money);
+    }
+
+    function _words() private view returns (uint256 money, uint256 buckets, uint256 earnings) {
+        assembly ("memory-safe") {
+            money := sload(_money.slot)
+            buckets := sload(_buckets.slot)
+            earnings := sload(_earnings.slot)
+        }
+    }
+
+    function _setWords(uint256 money, uint256 buckets, uint256 earnings) private {
+        assembly ("memory-safe") {
+            sstore(_money.slot, money)
+            sstore(_buckets.slot, buckets)
+            sstore(_earnings.slot, earnings)
+        }
     }
 }

@@ -8,10 +8,12 @@ import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {PriceMath} from "./libraries/PriceMath.sol";
 import {Twap} from "./libraries/Twap.sol";
 import {Valuation} from "./Valuation.sol";
+import {Slots} from "./libraries/Slots.sol";
 
 /// @title Ways out of the pool; none can be paused
 /// @notice Whoever leaves takes at most his part of everything. In kind works always, even with no price, a pause or an open breaker.
 abstract contract Exits is Valuation {
+    using Slots for *;
     using SafeERC20 for IERC20;
 
     error TooSoon(uint256 until);
@@ -48,10 +50,10 @@ abstract contract Exits is Valuation {
         uint256 count = _brakes.assetCount;
         for (uint256 i; i < count; ++i) {
             Asset storage asset = _assets[i];
-            uint256 part = Math.mulDiv(asset.held, weight, total);
+            uint256 part = Math.mulDiv(asset.books.held, weight, total);
             if (part == 0) continue;
-            asset.cost -= uint80(Math.mulDiv(asset.cost, part, asset.held));
-            asset.held -= uint96(part);
+            asset.books.cost -= uint80(Math.mulDiv(asset.books.cost, part, asset.books.held));
+            asset.books.held -= uint96(part);
             emit PaidInKind(id, asset.token, part);
             IERC20(asset.token).safeTransfer(owner, part);
         }
@@ -99,23 +101,23 @@ abstract contract Exits is Valuation {
     /// @dev Sells the part of asset `i` that `weight` stands for; its cost goes with it, so nobody else books profit or loss.
     function _unwind(uint256 i, uint256 weight, uint256 total) private returns (uint256 out) {
         Asset storage asset = _assets[i];
-        uint256 held = asset.held;
+        uint256 held = asset.books.held;
         uint256 part = Math.mulDiv(held, weight, total);
         if (part == 0) return 0;
         (int24 spot, int56 cumulative) = Twap.read(asset.pool);
-        (bool known, int24 mean) = Twap.mean(asset.points, cumulative, _brakes.limits.twapSeconds);
+        (bool known, int24 mean) = Twap.mean(asset.points, cumulative, _brakes.twapSeconds);
         if (!known) revert NoMeanPrice(i);
         if (spot - mean > UNWIND_TICKS || mean - spot > UNWIND_TICKS) revert PriceMoved(spot, mean);
-        asset.cost -= uint80(Math.mulDiv(asset.cost, part, held));
-        asset.held = uint96(held - part);
+        asset.books.cost -= uint80(Math.mulDiv(asset.books.cost, part, held));
+        asset.books.held = uint96(held - part);
         out = _swap(asset, false, part);
-        uint256 least = (PriceMath.convert(part, mean, !asset.quoteIs0) * (BPS - _brakes.limits.slippageBps)) / BPS;
+        uint256 least = (PriceMath.convert(part, mean, !asset.quoteIs0) * (BPS - _brakes.slippageBps)) / BPS;
         if (out < least) revert BelowMinimum(out, least);
     }
 
     /// @dev Scales every level by what stays, burns the share, pays assets and unclaimed rewards.
     function _leave(uint256 id, address owner, uint256 weight, uint256 assets) private {
-        Earnings memory earnings = _earnings;
+        Earnings memory earnings = _earnings.load();
         uint256 rewards = _settle(id, weight, earnings.perWeight);
         uint256 stays = earnings.weight - weight;
         _scale(stays, earnings.weight, assets);
@@ -132,8 +134,8 @@ abstract contract Exits is Valuation {
 
     /// @dev Undistributed profit, high-water mark and peak leave in proportion; the high-water mark is rounded up.
     function _scale(uint256 stays, uint256 total, uint256 assets) private {
-        Money memory money = _money;
-        Level memory level = _level;
+        Money memory money = _money.load();
+        Level memory level = _level.load();
         if (level.idleAtMark > money.idle) {
             // Payouts since the last mark come out of the peak before the leaver's part does.
             uint256 paid = level.idleAtMark - money.idle;
@@ -142,11 +144,11 @@ abstract contract Exits is Valuation {
         money.idle -= uint80(assets);
         money.realised = int80((int256(money.realised) * int256(stays)) / int256(total));
         money.gain = 0;
-        _money = money;
+        _money.store(money);
         level.principal = uint80(Math.mulDiv(level.principal, stays, total, Math.Rounding.Ceil));
         level.peak = uint80(Math.mulDiv(level.peak, stays, total));
         level.idleAtMark = money.idle;
-        _level = level;
+        _level.store(level);
         _buckets.reinvested = uint80(Math.mulDiv(_buckets.reinvested, stays, total, Math.Rounding.Ceil));
     }
 }

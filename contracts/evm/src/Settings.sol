@@ -3,10 +3,13 @@ pragma solidity ^0.8.24;
 
 import {Book} from "./Book.sol";
 import {IPool} from "./interfaces/IPool.sol";
+import {Slots} from "./libraries/Slots.sol";
 import {Twap} from "./libraries/Twap.sol";
 
 /// @title How settings change, for the constructor and for the annex
 abstract contract Settings is Book {
+    using Slots for *;
+
     error BadLimits();
     error BadPolicy();
     error BadPool(address pool);
@@ -23,13 +26,13 @@ abstract contract Settings is Book {
         address token1 = IPool(pool).token1();
         bool quoteIs0 = token0 == address(quote);
         if (!quoteIs0 && token1 != address(quote)) revert BadPool(pool);
+        if (_listed[pool]) revert BadPool(pool);
+        _listed[pool] = true;
         uint256 index = _brakes.assetCount++;
-        if (index != 0 && _assets[_indexOf[pool]].pool == pool) revert BadPool(pool);
         Asset storage listed = _assets[index];
         listed.pool = pool;
         listed.quoteIs0 = quoteIs0;
         listed.token = quoteIs0 ? token1 : token0;
-        _indexOf[pool] = index;
         (, int56 cumulative) = Twap.read(pool);
         (listed.points.newerCumulative, listed.points.newerAt) = (cumulative, uint32(block.timestamp));
         emit AssetListed(index, pool, listed.token);
@@ -50,7 +53,9 @@ abstract contract Settings is Book {
             limits.tradeBps > BPS || limits.slippageBps > BPS || limits.drawdownBps > BPS || limits.window == 0
                 || limits.twapSeconds < 30 minutes || limits.tradesPerMinute > 3
         ) revert BadLimits();
-        _brakes.limits = limits;
+        Brakes memory brakes_ = _brakes.load();
+        brakes_.limits = limits;
+        _brakes.store(brakes_);
         emit LimitsChanged(limits);
     }
 

@@ -8,10 +8,12 @@ import {Valuation} from "./Valuation.sol";
 import {Bucket} from "./libraries/Bucket.sol";
 import {PriceMath} from "./libraries/PriceMath.sol";
 import {Twap} from "./libraries/Twap.sol";
+import {Slots} from "./libraries/Slots.sol";
 
 /// @title What the agent may do: swap in a listed pool, within every limit, and beat the heart
 /// @notice Tokens go to the listed pool and come back to the vault; no path leads elsewhere.
 abstract contract Trading is Valuation {
+    using Slots for *;
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
 
@@ -51,7 +53,7 @@ abstract contract Trading is Valuation {
 
     /// @notice Says that the agent lives, and marks the vault at mean prices.
     function heartbeat() external nonReentrant returns (uint256 value) {
-        Session memory session = _session;
+        Session memory session = _session.load();
         _requireAgent(session);
         _session.beatAt = uint32(block.timestamp);
         _session.beatBlock = uint32(block.number);
@@ -68,7 +70,7 @@ abstract contract Trading is Valuation {
     {
         if (block.timestamp > deadline) revert DeadlinePassed(deadline);
         if (minOut == 0) revert MinOutMissing();
-        Brakes memory brakes = _brakes;
+        Brakes memory brakes = _brakes.load();
         _requireReady(brakes);
         if (index >= brakes.assetCount) revert UnknownAsset(index);
 
@@ -84,13 +86,10 @@ abstract contract Trading is Valuation {
         emit Traded(index, buy, amountIn, amountOut, seen.fair, realised, seen.value - loss);
     }
 
-    /// @notice Called by the pool during a swap to collect what it is owed.
-    function uniswapV3SwapCallback(int256 amount0, int256 amount1, bytes calldata data) external {
-        (address pool, address token) = abi.decode(data, (address, address));
-        // Only a listed pool that the vault itself is swapping in: the guard is closed and the pool echoes our own data.
-        if (msg.sender != pool || !_reentrancyGuardEntered()) revert NotPool(msg.sender);
-        if (pool != _assets[_indexOf[pool]].pool) revert NotPool(msg.sender);
-        IERC20(token).safeTransfer(msg.sender, uint256(amount0 > 0 ? amount0 : amount1));
+    /// @notice Called by the pool during a swap to collect what it is owed. Nobody but the pool being swapped in can call.
+    function uniswapV3SwapCallback(int256 amount0, int256 amount1, bytes calldata) external {
+        if (msg.sender != _swapping) revert NotPool(msg.sender);
+        IERC20(_paying).safeTransfer(msg.sender, uint256(amount0 > 0 ? amount0 : amount1));
     }
 
     // ------------------------------------------------------------------ guards
@@ -101,7 +100,7 @@ abstract contract Trading is Valuation {
     }
 
     function _requireReady(Brakes memory brakes) private view {
-        Session memory session = _session;
+        Session memory session = _session.load();
         _requireAgent(session);
         if (block.timestamp < brakes.pausedUntil) revert TradingPaused(brakes.pausedUntil);
         if (brakes.tripped) revert BreakerOpen();
@@ -117,7 +116,7 @@ abstract contract Trading is Valuation {
         for (uint256 i; i < brakes.assetCount; ++i) {
             if (i == index) {
                 _lookAt(seen, brakes, index, buy, amountIn);
-            } else if (_assets[i].held != 0) {
+            } else if (_assets[i].books.held != 0) {
                 (,, uint256 value) = _price(i, brakes.limits.twapSeconds);
                 seen.value += value;
             }
@@ -146,11 +145,11 @@ abstract contract Trading is Valuation {
         (known, mean) = Twap.mean(points, cumulative, window);
         if (!known) revert NoMeanPrice(i);
         Twap.roll(asset.points, points, cumulative, window);
-        value = PriceMath.convert(asset.held, mean, !asset.quoteIs0);
+        value = PriceMath.convert(asset.books.held, mean, !asset.quoteIs0);
     }
 
     function _chargeBudgets(Limits memory limits, uint256 notional, uint256 loss, uint256 value) private {
-        Budgets memory budgets = _budgets;
+        Budgets memory budgets = _budgets.load();
         uint256 elapsed = block.timestamp - budgets.at;
         uint256 capacity = uint256(limits.turnoverBps) * 1e4;
         (bool fits, uint256 used) =
@@ -162,7 +161,7 @@ abstract contract Trading is Valuation {
         if (!fits) revert OverLoss(used, capacity);
         budgets.loss = uint64(used);
         budgets.at = uint64(block.timestamp);
-        _budgets = budgets;
+        _budgets.store(budgets);
     }
 
     // ------------------------------------------------------------------ effects
@@ -172,45 +171,42 @@ abstract contract Trading is Valuation {
         private
         returns (int256 realised)
     {
-        Asset storage asset = _assets[index];
-        Money memory money = _money;
+        Holdings memory books = _assets[index].books.load();
+        _noteTime(books, brakes.limits.tradesPerMinute, index);
+        Money memory money = _money.load();
         Level memory level = _settledLevel(money.idle, value);
-        uint256 held = asset.held;
-        uint256 cost = asset.cost;
         if (buy) {
             if (amountIn > money.idle) revert NotEnough(amountIn, money.idle);
             money.idle -= uint80(amountIn);
-            (held, cost) = (held + amountOut, cost + amountIn);
+            books.held = (books.held + amountOut).toUint96();
+            books.cost = (books.cost + amountIn).toUint80();
         } else {
-            if (amountIn > held) revert NotEnough(amountIn, held);
-            uint256 part = Math.mulDiv(cost, amountIn, held, Math.Rounding.Ceil);
+            if (amountIn > books.held) revert NotEnough(amountIn, books.held);
+            uint256 part = Math.mulDiv(books.cost, amountIn, books.held, Math.Rounding.Ceil);
             realised = int256(amountOut) - int256(part);
             money.idle = (money.idle + amountOut).toUint80();
             money.realised = SafeCast.toInt80(money.realised + realised);
-            (held, cost) = (held - amountIn, cost - part);
+            books.held -= uint96(amountIn);
+            books.cost -= uint80(part);
         }
         money.gain = 0;
-        _money = money;
-        _noteTrade(asset, brakes.limits.tradesPerMinute, index, held.toUint96(), cost.toUint80());
+        _money.store(money);
+        _assets[index].books.store(books);
         level.idleAtMark = money.idle;
         _watch(level, value, brakes);
-        _level = level;
+        _level.store(level);
     }
 
-    /// @dev At most `allowed` trades in any (t - 60, t]; writes amounts and times in one slot.
-    function _noteTrade(Asset storage asset, uint256 allowed, uint256 index, uint96 held, uint80 cost) private {
-        uint24 last1 = asset.last1;
-        uint24 last2 = asset.last2;
-        uint24 nth = allowed == 1 ? last1 : allowed == 2 ? last2 : asset.last3;
+    /// @dev At most `allowed` trades in any (t - 60, t].
+    function _noteTime(Holdings memory books, uint256 allowed, uint256 index) private view {
+        uint24 nth = allowed == 1 ? books.last1 : allowed == 2 ? books.last2 : books.last3;
         uint24 time = uint24(block.timestamp);
         unchecked {
             // Seconds modulo 2^24: a trade 194 days old may once look recent, which only delays.
             if (allowed == 0 || (nth != 0 && time - nth < 60)) revert OverFrequency(index);
         }
-        asset.held = held;
-        asset.cost = cost;
-        asset.last1 = time;
-        asset.last2 = last1;
-        asset.last3 = last2;
+        books.last3 = books.last2;
+        books.last2 = books.last1;
+        books.last1 = time;
     }
 }

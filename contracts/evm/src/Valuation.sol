@@ -9,20 +9,22 @@ import {IPool} from "./interfaces/IPool.sol";
 import {Accumulator} from "./libraries/Accumulator.sol";
 import {PriceMath} from "./libraries/PriceMath.sol";
 import {Twap} from "./libraries/Twap.sol";
+import {Slots} from "./libraries/Slots.sol";
 
 /// @title What the books are worth, and the moves that several parts share: mark, swap, settle
 abstract contract Valuation is Book {
+    using Slots for *;
     using SafeCast for uint256;
     using Twap for Twap.Checkpoints;
 
     /// @dev Value with each asset at the dearer (`dear`) or cheaper of spot and mean.
     function _navAtWorse(bool dear) internal view returns (uint256 value) {
         value = _money.idle;
-        uint256 window = _brakes.limits.twapSeconds;
+        uint256 window = _brakes.twapSeconds;
         uint256 count = _brakes.assetCount;
         for (uint256 i; i < count; ++i) {
             Asset storage asset = _assets[i];
-            uint256 held = asset.held;
+            uint256 held = asset.books.held;
             if (held == 0) continue;
             (int24 spot, int56 cumulative) = Twap.read(asset.pool);
             (bool known, int24 mean) = Twap.mean(asset.points, cumulative, window);
@@ -40,7 +42,7 @@ abstract contract Valuation is Book {
             Asset storage asset = _assets[i];
             (, int56 cumulative) = Twap.read(asset.pool);
             Twap.Checkpoints memory points = asset.points;
-            uint256 held = asset.held;
+            uint256 held = asset.books.held;
             if (held != 0) {
                 (bool known, int24 mean) = points.mean(cumulative, window);
                 if (!known) revert NoMeanPrice(i);
@@ -51,23 +53,23 @@ abstract contract Valuation is Book {
     }
 
     function _mark() internal returns (uint256 value) {
-        Brakes memory brakes = _brakes;
-        Money memory money = _money;
+        Brakes memory brakes = _brakes.load();
+        Money memory money = _money.load();
         value = money.idle + _sweepPrices(brakes.limits.twapSeconds, brakes.assetCount);
         Level memory level = _settledLevel(money.idle, value);
         uint256 mark_ = uint256(level.principal) + _buckets.reinvested;
         uint256 gain = value > mark_ ? value - mark_ : 0;
         money.gain = gain > type(uint64).max ? type(uint64).max : uint64(gain);
         money.markedAt = uint32(block.timestamp);
-        _money = money;
+        _money.store(money);
         _watch(level, value, brakes);
-        _level = level;
+        _level.store(level);
         emit Marked(value, gain);
     }
 
     /// @dev The level with payouts since the last mark taken out of the peak in proportion.
     function _settledLevel(uint256 idle, uint256 value) internal view returns (Level memory level) {
-        level = _level;
+        level = _level.load();
         if (level.idleAtMark > idle) {
             uint256 paid = level.idleAtMark - idle;
             level.peak = value == 0 ? 0 : uint80(Math.mulDiv(level.peak, value, value + paid));
@@ -95,12 +97,12 @@ abstract contract Valuation is Book {
     }
 
     function _settle(uint256 id, uint256 weight, uint256 perWeight) internal returns (uint256 amount) {
-        Standing memory standing = _standings[id];
+        Standing memory standing = _standings[id].load();
         amount = Accumulator.earned(perWeight - standing.perWeight, weight);
         if (amount == 0) return 0;
         standing.perWeight += uint96(Accumulator.consumed(amount, weight));
         standing.claimed = (standing.claimed + amount).toUint80();
-        _standings[id] = standing;
+        _standings[id].store(standing);
         emit Claimed(id, amount);
     }
 
@@ -114,16 +116,18 @@ abstract contract Valuation is Book {
     function _swap(Asset storage asset, bool buy, uint256 amountIn) internal returns (uint256 amountOut) {
         address pool = asset.pool;
         bool zeroForOne = buy == asset.quoteIs0;
+        _swapping = pool;
+        _paying = buy ? address(quote) : asset.token;
         (int256 amount0, int256 amount1) = IPool(pool).swap(
             address(this),
             zeroForOne,
             amountIn.toInt256(),
             zeroForOne ? TickMath.MIN_SQRT_PRICE + 1 : TickMath.MAX_SQRT_PRICE - 1,
-            abi.encode(pool, buy ? address(quote) : asset.token)
+            ""
         );
+        _swapping = address(0);
         (int256 used, int256 got) = zeroForOne ? (amount0, amount1) : (amount1, amount0);
         if (uint256(used) != amountIn) revert PartialFill(uint256(used), amountIn);
         amountOut = uint256(-got);
     }
-
 }

@@ -187,7 +187,7 @@ contract Base is Test {
         Book.Buckets memory buckets = annex.buckets();
         uint256 booked = annex.money().idle + uint256(buckets.ai) + buckets.treasury + owed;
         assertGe(usdc.balanceOf(address(vault)), booked, "balance covers idle, buckets and claims");
-        assertGe(btc.balanceOf(address(vault)), annex.asset(0).held, "BTC held");
-        assertGe(eth.balanceOf(address(vault)), annex.asset(1).held, "ETH held");
+        assertGe(btc.balanceOf(address(vault)), annex.asset(0).books.held, "BTC held");
+        assertGe(eth.balanceOf(address(vault)), annex.asset(1).books.held, "ETH held");
     }
 }

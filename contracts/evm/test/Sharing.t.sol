@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {Book} from "../src/Book.sol";
 import {Distributor} from "../src/Distributor.sol";
 import {Exits} from "../src/Exits.sol";
@@ -16,8 +17,8 @@ contract SharingTest is Base {
         _move(btcPool, bps);
         for (uint256 i; i < 3; ++i) _pass(31 minutes);
         _beat();
-        _sell(0, annex.asset(0).held * 2 / 3);
-        _sell(0, annex.asset(0).held);
+        _sell(0, annex.asset(0).books.held * 2 / 3);
+        _sell(0, annex.asset(0).books.held);
         _beat();
     }
 
@@ -89,6 +90,47 @@ contract SharingTest is Base {
         assertLe(annex.redeem(id, 0), paid);
         vm.prank(ALICE);
         annex.redeem(other, 0);
+    }
+
+    // ------------------------------------------------------------------ ERC-721
+
+    function test_transferMovesOwnerCountAndClearsApproval() public {
+        uint256 id = _mint(ALICE, 1000 * USDC);
+        _mint(ALICE, 1000 * USDC);
+        _mint(BOB, 1000 * USDC);
+        uint256 weight = annex.weightOf(id);
+        vm.prank(ALICE);
+        vault.approve(address(this), id);
+        vault.transferFrom(ALICE, BOB, id);
+        assertEq(vault.ownerOf(id), BOB);
+        assertEq(vault.balanceOf(ALICE), 1);
+        assertEq(vault.balanceOf(BOB), 2);
+        assertEq(vault.getApproved(id), address(0));
+        assertEq(annex.weightOf(id), weight);
+        vm.expectRevert(abi.encodeWithSelector(IERC721Errors.ERC721InsufficientApproval.selector, address(this), id));
+        vault.transferFrom(BOB, ALICE, id);
+        vm.prank(BOB);
+        vault.transferFrom(BOB, BOB, id);
+        assertEq(vault.balanceOf(BOB), 2);
+    }
+
+    function test_transferRefusals() public {
+        uint256 id = _mint(ALICE, 1000 * USDC);
+        vm.startPrank(ALICE);
+        vm.expectRevert(abi.encodeWithSelector(IERC721Errors.ERC721IncorrectOwner.selector, BOB, id, ALICE));
+        vault.transferFrom(BOB, ALICE, id);
+        vm.expectRevert(abi.encodeWithSelector(IERC721Errors.ERC721InvalidReceiver.selector, address(0)));
+        vault.transferFrom(ALICE, address(0), id);
+        vm.expectRevert(abi.encodeWithSelector(IERC721Errors.ERC721IncorrectOwner.selector, address(0), 99, address(0)));
+        vault.transferFrom(address(0), BOB, 99);
+        vm.expectRevert(abi.encodeWithSelector(IERC721Errors.ERC721InvalidReceiver.selector, address(usdc)));
+        vault.safeTransferFrom(ALICE, address(usdc), id);
+        vm.stopPrank();
+        vm.prank(ALICE);
+        vault.setApprovalForAll(BOB, true);
+        vm.prank(BOB);
+        vault.safeTransferFrom(ALICE, BOB, id);
+        assertEq(vault.ownerOf(id), BOB);
     }
 
     // ------------------------------------------------------------------ distribution
@@ -248,7 +290,7 @@ contract SharingTest is Base {
         annex.pause(uint40(block.timestamp + 7 days));
         skip(1 days);
         _move(btcPool, -9000);
-        (uint256 b, uint256 e) = (annex.asset(0).held, annex.asset(1).held);
+        (uint256 b, uint256 e) = (annex.asset(0).books.held, annex.asset(1).books.held);
         vm.prank(ALICE);
         annex.redeemInKind(1);
         assertApproxEqAbs(btc.balanceOf(ALICE), b / 2, 1);

@@ -16,12 +16,12 @@ contract TradingTest is Base {
     function test_buyAndSellBookAverageCost() public {
         uint256 first = _buy(0, 20_000 * USDC);
         uint256 second = _buy(0, 10_000 * USDC);
-        assertEq(annex.asset(0).held, first + second);
-        assertEq(annex.asset(0).cost, 30_000 * USDC);
+        assertEq(annex.asset(0).books.held, first + second);
+        assertEq(annex.asset(0).books.cost, 30_000 * USDC);
         uint256 part = (first + second) / 3;
         uint256 out = _sell(0, part);
         uint256 cost = (30_000 * USDC * part + first + second - 1) / (first + second);
-        assertEq(annex.asset(0).cost, 30_000 * USDC - cost);
+        assertEq(annex.asset(0).books.cost, 30_000 * USDC - cost);
         assertEq(annex.money().realised, int256(out) - int256(cost));
         assertLt(annex.money().realised, 0, "fee and impact are a loss");
         assertEq(annex.money().idle, 970_000 * USDC + out);
@@ -207,7 +207,7 @@ contract TradingTest is Base {
         _move(btcPool, 3000);
         for (uint256 i; i < 3; ++i) _pass(31 minutes);
         _beat();
-        _sell(0, annex.asset(0).held * 3 / 4);
+        _sell(0, annex.asset(0).books.held * 3 / 4);
         _beat();
         uint256 before = annex.nav();
         vault.distribute();
@@ -227,12 +227,11 @@ contract TradingTest is Base {
     }
 
     function test_callbackRefusesStrangers() public {
-        bytes memory data = abi.encode(address(this), address(usdc));
         vm.expectRevert(abi.encodeWithSelector(Trading.NotPool.selector, address(this)));
-        vault.uniswapV3SwapCallback(1, -1, data);
+        vault.uniswapV3SwapCallback(1, -1, "");
         vm.expectRevert(abi.encodeWithSelector(Trading.NotPool.selector, address(btcPool)));
         vm.prank(address(btcPool));
-        vault.uniswapV3SwapCallback(1, -1, abi.encode(address(btcPool), address(usdc)));
+        vault.uniswapV3SwapCallback(1, -1, "");
     }
 
     function testFuzz_manipulationBeyondTheLimitReverts(uint16 by, bool up, bool buy) public {
@@ -241,7 +240,7 @@ contract TradingTest is Base {
         _beat();
         uint256 bps = bound(by, 310, 5000);
         _move(btcPool, up ? int256(bps) : -int256(bps));
-        uint256 half = annex.asset(0).held / 2;
+        uint256 half = annex.asset(0).books.held / 2;
         vm.expectPartialRevert(Trading.PriceDeviates.selector);
         if (buy) _buy(0, 10_000 * USDC);
         else _sell(0, half);

@@ -724,7 +724,7 @@ export const vaultAbi = [
         "internalType": "address"
       },
       {
-        "name": "tokenId",
+        "name": "id",
         "type": "uint256",
         "internalType": "uint256"
       }
@@ -760,7 +760,7 @@ export const vaultAbi = [
         "internalType": "int256"
       },
       {
-        "name": "data",
+        "name": "",
         "type": "bytes",
         "internalType": "bytes"
       }
@@ -1425,6 +1425,11 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "EarningsFull",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "FeeOnTransfer",
     "inputs": [
       {
@@ -1854,34 +1859,36 @@ export const vaultAbi = [
             "internalType": "uint16"
           },
           {
-            "name": "token",
-            "type": "address",
-            "internalType": "address"
-          },
-          {
-            "name": "held",
-            "type": "uint96",
-            "internalType": "uint96"
-          },
-          {
-            "name": "cost",
-            "type": "uint80",
-            "internalType": "uint80"
-          },
-          {
-            "name": "last1",
-            "type": "uint24",
-            "internalType": "uint24"
-          },
-          {
-            "name": "last2",
-            "type": "uint24",
-            "internalType": "uint24"
-          },
-          {
-            "name": "last3",
-            "type": "uint24",
-            "internalType": "uint24"
+            "name": "books",
+            "type": "tuple",
+            "internalType": "struct Book.Holdings",
+            "components": [
+              {
+                "name": "held",
+                "type": "uint96",
+                "internalType": "uint96"
+              },
+              {
+                "name": "cost",
+                "type": "uint80",
+                "internalType": "uint80"
+              },
+              {
+                "name": "last1",
+                "type": "uint24",
+                "internalType": "uint24"
+              },
+              {
+                "name": "last2",
+                "type": "uint24",
+                "internalType": "uint24"
+              },
+              {
+                "name": "last3",
+                "type": "uint24",
+                "internalType": "uint24"
+              }
+            ]
           },
           {
             "name": "points",
@@ -1909,6 +1916,11 @@ export const vaultAbi = [
                 "internalType": "uint32"
               }
             ]
+          },
+          {
+            "name": "token",
+            "type": "address",
+            "internalType": "address"
           }
         ]
       }
