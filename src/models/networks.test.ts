@@ -136,8 +136,8 @@ describe.each(NETWORKS)('%s', (_, plain) => {
       trainer.load(weights);
       const { gradient, loss } = trainer.gradient(data, indices, 77);
       if (rate > 0) expect(loss).not.toBe(trainer.gradient(data, indices).loss);
-      const rectified = shape.kind === 'mlp' || shape.kind === 'tcn';
-      const h = rectified ? 2e-3 : 2e-2;
+      // A rectifier has a corner, and a difference taken across one is no derivative: so the way is short where there are some.
+      const h = shape.kind === 'mlp' || shape.kind === 'tcn' ? 2e-4 : 2e-2;
       const misses = Array.from({ length: 9 }, (_, trial) => {
         const random = seededRandom(`direction ${trial}`);
         const direction = weights.map(() => (random.unit() < 0.1 ? random.unit() - 0.5 : 0));
