@@ -19,11 +19,11 @@ import {
 const root = resolve(import.meta.dirname, '..');
 const browser = browserPath();
 const PAGES = ['/', '/learning', '/trading', '/sharing', '/governance', '/model', '/journal'];
-const SEASON = ['--members', '4', '--rounds', '3', '--days', '2', '--seed', '1'];
+/** Where to keep a picture of a season of default size, for the documentation; none by default. */
+const PICTURE = process.env['HANSE_PICTURE'];
+const SMALL = ['--members', '4', '--rounds', '3', '--days', '2', '--seed', '1'];
 /** The longest that a whole small season may take on a busy machine. */
 const PATIENCE = 400_000;
-/** Where to keep a picture of the whole season, for the documentation; none by default. */
-const PICTURE = process.env['HANSE_PICTURE'];
 
 describe.skipIf('missing' in browser)('dashboard of a real season', () => {
   const dir = mkdtempSync(join(tmpdir(), 'hanse-dashboard-'));
@@ -34,7 +34,15 @@ describe.skipIf('missing' in browser)('dashboard of a real season', () => {
 
   beforeAll(async () => {
     buildPage();
-    const words = ['src/cli/main.ts', 'start', '--port', '0', '--dir', dir, ...SEASON];
+    const words = [
+      'src/cli/main.ts',
+      'start',
+      '--port',
+      '0',
+      '--dir',
+      dir,
+      ...(PICTURE ? [] : SMALL),
+    ];
     hub = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
     url = await told(hub, /Hanse is open at (http:\S+)/);
     watched = await openBrowser('path' in browser ? browser.path : '');
@@ -52,6 +60,12 @@ describe.skipIf('missing' in browser)('dashboard of a real season', () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
+  /** Goes to a page and waits for its figures. */
+  const visit = async (path: string): Promise<void> => {
+    await page.goto(url + path);
+    await page.locator('main section').first().waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+  };
   const report = async (): Promise<SeasonReport> =>
     operations.report.output.parse(await (await fetch(`${url}/v1/season`)).json());
 
@@ -71,7 +85,7 @@ describe.skipIf('missing' in browser)('dashboard of a real season', () => {
     await page.reload();
     const { vault, members, claims, rounds, proposal } = await report();
     await page.locator(`data[value="${vault!.nav}"]`).first().waitFor();
-    await page.goto(`${url}/sharing`);
+    await visit('/sharing');
     for (const member of members) {
       const row = page.getByRole('row', { name: new RegExp(member.name) }).first();
       for (const value of [member.deposited, member.earned, member.claimed, member.claimable]) {
@@ -81,31 +95,29 @@ describe.skipIf('missing' in browser)('dashboard of a real season', () => {
     for (const claim of claims.slice(-5)) {
       expect(await page.getByTitle(`copy ${claim.txHash}`).count()).toBeGreaterThan(0);
     }
-    await page.goto(`${url}/learning`);
+    await visit('/learning');
     for (const round of rounds) {
       expect(await page.getByTitle(`copy ${round.modelHash}`).count()).toBe(1);
     }
-    await page.goto(`${url}/governance`);
+    await visit('/governance');
     await page.getByText(proposal!.title).first().waitFor();
   });
 
   it('recomputes the whole journal in the browser', { timeout: 120_000 }, async () => {
-    await page.goto(`${url}/journal`);
+    await visit('/journal');
     await page.getByRole('button', { name: /Verify every line/ }).click();
     await page
       .getByText(/This browser:.*the whole journal.*nothing wrong/)
       .waitFor({ timeout: 100_000 });
     await page.getByText(/The hub’s audit:.*nothing wrong/).waitFor();
-    await page.goto(`${url}/learning`);
+    await visit('/learning');
     await page.getByRole('button', { name: 'Verify scores' }).click();
     await page.getByText('✓ They match.').waitFor();
   });
 
   it('is readable everywhere with real figures', { timeout: 120_000 }, async () => {
     for (const path of PAGES) {
-      await page.goto(url + path);
-      await page.getByText('Live', { exact: true }).waitFor();
-      await page.locator('main h1').waitFor();
+      await visit(path);
       await page.waitForTimeout(500);
       for (const width of [1440, 360]) {
         await page.setViewportSize({ width, height: 900 });
@@ -121,7 +133,9 @@ describe.skipIf('missing' in browser)('dashboard of a real season', () => {
       await page.emulateMedia({ colorScheme: 'light' });
       await page.goto(url);
       await page.getByRole('slider', { name: /Price of/ }).waitFor();
-      await page.screenshot({ path: PICTURE, fullPage: true });
+      await page.setViewportSize({ width: 1440, height: 1340 });
+      await page.waitForTimeout(1000);
+      await page.screenshot({ path: PICTURE });
     }
   });
 });

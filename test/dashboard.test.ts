@@ -47,6 +47,7 @@ describe.skipIf('missing' in browser)(title, () => {
   const ready = async (path: string): Promise<Page> => {
     const page = await watched.open(hub.url + path);
     await page.getByText('Live', { exact: true }).waitFor();
+    await page.locator('main').getByText('Connecting to the hub').waitFor({ state: 'detached' });
     await page.locator('main h1').waitFor();
     return page;
   };

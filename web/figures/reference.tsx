@@ -44,7 +44,12 @@ export function Reference({ text, what }: { readonly text: string; readonly what
 export function Copy({ text, what }: { readonly text: string; readonly what: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // The browser may refuse it; the whole text is in the link's title.
+      return;
+    }
     setCopied(true);
     setTimeout(() => setCopied(false), 1500);
   };

@@ -25,7 +25,6 @@ export function usePrices(asset: string | undefined) {
     queryKey: ['live', 'prices', asset],
     queryFn: () => ask(operations.prices, { asset: asset ?? '', points: 1500 }),
     enabled: asset !== undefined,
-    placeholderData: keepPreviousData,
   });
 }
 

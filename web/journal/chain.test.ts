@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JournalLine } from '#api';
 import { hashOf } from '#kit';
-import { checkChain, UNCHECKED } from './chain.ts';
+import { checkChain, checkSelection, UNCHECKED } from './chain.ts';
 
 function chain(length: number): JournalLine[] {
   const lines: JournalLine[] = [];
@@ -48,6 +48,14 @@ describe('checkChain', () => {
     const { hash: _hash, ...body } = forged;
     const relinked = checkChain(UNCHECKED, lines.with(4, { ...body, hash: hashOf(body) }));
     expect(relinked.findings[0]!.sentence).toBe('line 6 (test/line) does not follow line 5');
+  });
+
+  it('allows gaps in a selection, and still names what was altered', () => {
+    const lines = chain(9).filter((line) => line.seq !== 4);
+    expect(checkSelection(lines).findings).toEqual([]);
+    expect(checkSelection(lines).lines).toBe(8);
+    lines[5] = { ...lines[5]!, at: 1 };
+    expect(checkSelection(lines).findings.map((finding) => finding.seq)).toEqual([lines[5].seq]);
   });
 
   it('names a line that cannot be hashed', () => {

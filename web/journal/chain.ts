@@ -65,6 +65,16 @@ export function checkChain(
   };
 }
 
+/** Checks lines between which others were left out on purpose, such as those of one kind: hashes, and links of neighbours. */
+export function checkSelection(lines: readonly JournalLine[]): ChainCheck {
+  let all = UNCHECKED;
+  for (const line of lines) {
+    const isNeighbour = all.last?.seq === line.seq - 1;
+    all = checkChain(isNeighbour ? all : { ...all, last: null }, [line]);
+  }
+  return all;
+}
+
 function rehash(value: object): string | undefined {
   try {
     return hashOf(value);

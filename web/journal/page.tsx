@@ -35,7 +35,11 @@ function JournalOf({ report }: { readonly report: SeasonReport }) {
         lead="The record of everything that mattered, as it happened. Open a line to see all it carries."
       />
       <div className="mb-4">
-        <Verify loaded={newest} checkpoints={kind ? [] : report.journal.checkpoints} />
+        <Verify
+          loaded={newest}
+          isSelection={kind !== undefined}
+          checkpoints={report.journal.checkpoints}
+        />
       </div>
       {find ? <Find text={find} close={() => go({})} /> : null}
       {seq ? <Around seq={seq} close={() => go({})} /> : null}

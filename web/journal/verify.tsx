@@ -5,7 +5,7 @@ import { toFault } from '#kit';
 import { Reference } from '../figures/reference.tsx';
 import { ask } from '../hub/ask.ts';
 import { Panel } from '../shell/panel.tsx';
-import { type ChainCheck, checkChain, type Finding, UNCHECKED } from './chain.ts';
+import { type ChainCheck, checkChain, checkSelection, type Finding, UNCHECKED } from './chain.ts';
 
 interface Verdict {
   readonly title: string;
@@ -16,10 +16,12 @@ interface Verdict {
 
 interface Props {
   readonly loaded: readonly JournalLine[];
+  /** Whether lines were left out on purpose. */
+  readonly isSelection: boolean;
   readonly checkpoints: SeasonReport['journal']['checkpoints'];
 }
 
-export function Verify({ loaded, checkpoints }: Props) {
+export function Verify({ loaded, isSelection, checkpoints }: Props) {
   const [verdicts, setVerdicts] = useState<readonly Verdict[]>([]);
   const [busy, setBusy] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
@@ -36,7 +38,8 @@ export function Verify({ loaded, checkpoints }: Props) {
     }
   };
   const quick = async (): Promise<void> => {
-    const here = hereVerdict(checkChain(UNCHECKED, loaded), 'lines on this page');
+    const check = isSelection ? checkSelection(loaded) : checkChain(UNCHECKED, loaded);
+    const here = hereVerdict(check, 'lines on this page');
     setVerdicts([here]);
     setVerdicts([here, await hubVerdict()]);
   };
