@@ -18,13 +18,42 @@ const ROWS: readonly (readonly string[])[] = [
   ['server', 'cli'],
 ];
 /** Rooms that live in a folder of another room and have a door of their own. */
-const SUBROOMS = ['market/feeds', 'tensor/node', 'rounds/member', 'members/keys', 'proofs/verify', 'season/lesson'];
+const SUBROOMS = [
+  'market/feeds',
+  'tensor/node',
+  'rounds/member',
+  'members/keys',
+  'members/privacy',
+  'proofs/verify',
+  'season/lesson',
+];
 /** Neighbours that may use one another: the command line starts the server, feeds fill the market's candle reader. */
 const NEIGHBOURS = new Set(['cli>server', 'market/feeds>market', 'tensor/node>tensor']);
 /** What a page may see. */
-const WEB_MAY = ['api', 'kit', 'tensor', 'market', 'models', 'rounds/member', 'members/keys', 'proofs/verify', 'season/lesson'];
+const WEB_MAY = [
+  'api',
+  'kit',
+  'tensor',
+  'market',
+  'models',
+  'rounds/member',
+  'members/keys',
+  'members/privacy',
+  'proofs/verify',
+  'season/lesson',
+];
 /** Rooms that run unchanged in a browser: no `node:` import. The other entries name what is exempt inside. */
-const BROWSER = ['kit', 'tensor', 'market', 'models', 'members/keys', 'rounds/member', 'proofs/verify', 'api'];
+const BROWSER = [
+  'kit',
+  'tensor',
+  'market',
+  'models',
+  'members/keys',
+  'members/privacy',
+  'rounds/member',
+  'proofs/verify',
+  'api',
+];
 /** Node-only files inside rooms that otherwise run in a browser. */
 const NODE_ONLY = ['market/feeds', 'tensor/node'];
 

@@ -1,0 +1,90 @@
+/** A member's privacy budget: what was spent, what the next round would cost, and a stop before it is too much. */
+import { Fault } from '#kit';
+import { prvEpsilon } from './prv.ts';
+import { type NoisyTraining, renyiDivergence, USUAL_ORDERS } from './rdp.ts';
+
+/** What a member allows itself. */
+export interface PrivacyLimit {
+  readonly epsilon: number;
+  readonly delta: number;
+}
+
+/** Trainings of several kinds, one after the other. Rényi divergences add up, so any mix is accounted for. */
+export class PrivacyBudget {
+  readonly limit: PrivacyLimit;
+  readonly #divergence = USUAL_ORDERS.map(() => 0);
+  /** While all trainings were alike, the tighter composition applies. */
+  #alike: NoisyTraining | undefined;
+  #mixed = false;
+  readonly #known = new Map<string, number>();
+
+  constructor(limit: PrivacyLimit) {
+    this.limit = limit;
+  }
+
+  /** ε spent so far: an upper bound. */
+  spent(): number {
+    return this.#epsilonAfter();
+  }
+
+  /** ε that would be spent after a further training. */
+  after(training: NoisyTraining): number {
+    return this.#epsilonAfter(training);
+  }
+
+  /**
+   * Spends a training.
+   *
+   * @throws Fault `members/budget-spent` where it would go over the limit; then nothing is spent.
+   */
+  spend(training: NoisyTraining): void {
+    const after = this.after(training);
+    if (after > this.limit.epsilon) {
+      throw new Fault(
+        'members/budget-spent',
+        `this round would bring the privacy loss to ε ${after.toFixed(3)} and the limit is ${this.limit.epsilon}; this member stops here, raise its limit to go on`,
+      );
+    }
+    USUAL_ORDERS.forEach((order, i) => {
+      this.#divergence[i]! +=
+        training.steps * renyiDivergence(training.sigma, training.rate, order);
+    });
+    if (this.#alike && !sameKind(this.#alike, training)) this.#mixed = true;
+    this.#alike = { ...training, steps: (this.#alike?.steps ?? 0) + training.steps };
+  }
+
+  /** The same sums are asked for before, at and after a round. */
+  #composed(training: NoisyTraining): number {
+    const name = `${training.sigma}/${training.rate}/${training.steps}`;
+    const kept = this.#known.get(name);
+    if (kept !== undefined) return kept;
+    const { upper } = prvEpsilon(training, this.limit.delta);
+    this.#known.set(name, upper);
+    return upper;
+  }
+
+  #epsilonAfter(next?: NoisyTraining): number {
+    const { delta } = this.limit;
+    if (!this.#alike && !next) return 0;
+    let best = Infinity;
+    USUAL_ORDERS.forEach((order, i) => {
+      const more = next ? next.steps * renyiDivergence(next.sigma, next.rate, order) : 0;
+      const divergence = this.#divergence[i]! + more;
+      const epsilon =
+        divergence -
+        (Math.log(delta) + Math.log(order)) / (order - 1) +
+        Math.log((order - 1) / order);
+      best = Math.min(best, epsilon);
+    });
+    const kind = next ?? this.#alike!;
+    if (!this.#mixed && (!this.#alike || sameKind(this.#alike, kind)) && best < 50) {
+      const steps = (this.#alike?.steps ?? 0) + (next?.steps ?? 0);
+      best = Math.min(best, this.#composed({ ...kind, steps }));
+    }
+    return Math.max(0, best);
+  }
+}
+
+function sameKind(a: NoisyTraining, b: NoisyTraining): boolean {
+  return a.sigma === b.sigma && a.rate === b.rate;
+}
