@@ -9,6 +9,7 @@ export {
 export { calibrate, type Calibration, fitCalibration } from './calibration.ts';
 export { checkData, type SequenceData } from './data.ts';
 export { fit, type Fit, type FitOptions } from './fit.ts';
+export { toOnnx } from './onnx.ts';
 export type { Optimiser } from './optimiser.ts';
 export { type Check, type ReferenceReport, verifyReference } from './reference.ts';
 export { type Reliability, reliability, type ReliabilityBin } from './reliability.ts';

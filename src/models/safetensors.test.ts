@@ -23,16 +23,19 @@ function edited(edit: (header: Record<string, Record<string, unknown>>) => unkno
 }
 
 describe('safetensors', () => {
-  it.each<LstmShape>([SHAPE, { ...SHAPE, layers: 1, outputs: 1, head: 'values' }])(
-    'come back as they went',
-    (shape) => {
-      const own = initialWeights(shape, seededRandom(2));
-      const back = fromSafetensors(toSafetensors(shape, own, { note: 'ünïcode' }));
-      expect(back.weights).toEqual(own);
-      expect(back.shape).toEqual(shape);
-      expect(back.metadata['note']).toBe('ünïcode');
-    },
-  );
+  it.each<LstmShape>([
+    SHAPE,
+    { ...SHAPE, layers: 1, outputs: 1, head: 'values' },
+    { ...SHAPE, kind: 'gru' },
+    { ...SHAPE, kind: 'tcn', layers: 5 },
+    { ...SHAPE, kind: 'mlp' },
+  ])('come back as they went: %o', (shape) => {
+    const own = initialWeights(shape, seededRandom(2));
+    const back = fromSafetensors(toSafetensors(shape, own, { note: 'ünïcode' }));
+    expect(back.weights).toEqual(own);
+    expect(back.shape).toEqual(shape);
+    expect(back.metadata['note']).toBe('ünïcode');
+  });
 
   it('are read from the middle of a larger buffer', () => {
     const file = toSafetensors(SHAPE, weights);

@@ -1,6 +1,6 @@
 /** Weights as a safetensors file: eight bytes of length, a JSON header, then the tensors, little-endian. */
 import { concatBytes, Fault, utf8 } from '#kit';
-import { headOf, type NetworkShape, type TensorPlace, tensorPlaces } from './shape.ts';
+import { headOf, kindOf, type NetworkShape, type TensorPlace, tensorPlaces } from './shape.ts';
 import { checkWeights } from './weights.ts';
 
 export interface SavedModel {
@@ -20,6 +20,9 @@ const MOST_HEADER = 100_000;
 /** What tensors alone do not say. */
 const STEPS = 'hanse.steps';
 const HEAD = 'hanse.head';
+const KIND = 'hanse.kind';
+const KINDS = ['lstm', 'gru', 'tcn', 'mlp'] as const;
+const HEADS = ['classes', 'values'] as const;
 
 /**
  * Writes flat weights under torch's names (`lstm.weight_ih_l0`, …), so that `safetensors.torch.load_file` reads them.
@@ -36,7 +39,12 @@ export function toSafetensors(
     name,
     { dtype: 'F32', shape, data_offsets: [offset * 4, (offset + length) * 4] },
   ]);
-  const about = { ...metadata, [STEPS]: String(shape.steps), [HEAD]: headOf(shape) };
+  const about = {
+    ...metadata,
+    [STEPS]: String(shape.steps),
+    [HEAD]: headOf(shape),
+    [KIND]: kindOf(shape),
+  };
   const json = JSON.stringify({ __metadata__: about, ...Object.fromEntries(tensors) });
   // Padded with spaces so that the tensors begin at a multiple of eight.
   const header = utf8(json + ' '.repeat((8 - (utf8(json).length % 8)) % 8));
@@ -159,7 +167,7 @@ function readEntry(name: string, value: unknown): Entry {
   if (!isRecord(value)) return refuse(`${name} is not an object`);
   const { dtype, shape, data_offsets: offsets } = value;
   if (dtype !== 'F32') refuse(`${name} has dtype ${String(dtype)}; only F32 is read`);
-  if (!isCounts(shape) || shape.length > 2) return refuse(`${name} has no usable shape`);
+  if (!isCounts(shape) || shape.length > 3) return refuse(`${name} has no usable shape`);
   if (!isCounts(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!)
     return refuse(`${name} has no usable data_offsets`);
   return { shape, from: offsets[0]!, to: offsets[1]! };
@@ -167,23 +175,30 @@ function readEntry(name: string, value: unknown): Entry {
 
 /** Sizes follow from the tensors; `tensorPlaces` then says whether all of them fit together. */
 function shapeOf(tensors: Map<string, Entry>, metadata: Record<string, string>): NetworkShape {
-  const first = tensors.get('lstm.weight_ih_l0');
-  const head = tensors.get('head.weight');
-  if (first?.shape.length !== 2 || head?.shape.length !== 2)
-    return refuse('this is no LSTM with a head: lstm.weight_ih_l0 or head.weight is missing');
+  const kind = KINDS.find((name) => name === (metadata[KIND] ?? 'lstm'));
+  if (!kind) return refuse(`the kind is ${metadata[KIND]}; use one of ${KINDS.join(', ')}`);
+  const head = HEADS.find((name) => name === (metadata[HEAD] ?? 'classes'));
+  if (!head) return refuse(`the head is ${metadata[HEAD]}; use one of ${HEADS.join(', ')}`);
+  const recurrent = kind === 'lstm' || kind === 'gru';
+  const nameOf = (l: number): string =>
+    recurrent ? `${kind}.weight_ih_l${l}` : `${kind}.${l}.weight`;
+  const first = tensors.get(nameOf(0))?.shape;
+  const top = tensors.get('head.weight')?.shape;
+  if (first?.[1] === undefined || top?.[1] === undefined) {
+    return refuse(`this is no ${kind} with a head: ${nameOf(0)} or head.weight is missing`);
+  }
   let layers = 1;
-  while (tensors.has(`lstm.weight_ih_l${layers}`)) layers++;
-  const kind = metadata[HEAD] ?? 'classes';
-  if (kind !== 'classes' && kind !== 'values')
-    return refuse(`the head is ${kind}; it must be classes or values`);
-  const shape = {
-    inputSize: first.shape[1]!,
-    steps: Number(metadata[STEPS]),
-    hidden: head.shape[1]!,
+  while (tensors.has(nameOf(layers))) layers++;
+  const steps = Number(metadata[STEPS]);
+  return {
+    ...(kind !== 'lstm' && { kind }),
+    inputSize: kind === 'mlp' ? first[1] / steps : first[1],
+    steps,
+    hidden: top[1],
     layers,
-    outputs: head.shape[0]!,
+    outputs: top[0]!,
+    ...(head !== 'classes' && { head }),
   };
-  return kind === 'classes' ? shape : { ...shape, head: kind };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
