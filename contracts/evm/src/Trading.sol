@@ -151,14 +151,14 @@ abstract contract Trading is Valuation {
     function _chargeBudgets(Limits memory limits, uint256 notional, uint256 loss, uint256 value) private {
         Budgets memory budgets = _budgets.load();
         uint256 elapsed = block.timestamp - budgets.at;
-        uint256 capacity = uint256(limits.turnoverBps) * 1e4;
+        uint256 budget = uint256(limits.turnoverBps) * 1e4;
         (bool fits, uint256 used) =
-            Bucket.charge(budgets.turnover, elapsed, Math.ceilDiv(notional * 1e8, value), capacity, limits.window);
-        if (!fits) revert OverTurnover(used, capacity);
+            Bucket.charge(budgets.turnover, elapsed, Math.ceilDiv(notional * 1e8, value), budget, limits.window);
+        if (!fits) revert OverTurnover(used, budget / 2);
         budgets.turnover = uint64(used);
-        capacity = uint256(limits.lossBps) * 1e4;
-        (fits, used) = Bucket.charge(budgets.loss, elapsed, Math.ceilDiv(loss * 1e8, value), capacity, limits.window);
-        if (!fits) revert OverLoss(used, capacity);
+        budget = uint256(limits.lossBps) * 1e4;
+        (fits, used) = Bucket.charge(budgets.loss, elapsed, Math.ceilDiv(loss * 1e8, value), budget, limits.window);
+        if (!fits) revert OverLoss(used, budget / 2);
         budgets.loss = uint64(used);
         budgets.at = uint64(block.timestamp);
         _budgets.store(budgets);

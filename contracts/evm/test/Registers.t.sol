@@ -142,11 +142,11 @@ contract RegistersTest is Test {
         uint256 elapsed;
         for (uint256 i; i < 10; ++i) {
             uint256 wait = bound(waits[i], 0, 50_000);
-            (bool fits, uint256 next) = Bucket.charge(used, wait, bound(amounts[i], 0, 600), 1000, 86_400);
+            (bool fits, uint256 next) = Bucket.charge(used, wait, bound(amounts[i], 0, 600), 2000, 86_400);
             elapsed += wait;
             if (!fits) {
                 // What was refused changes nothing but the clock.
-                (, used) = Bucket.charge(used, wait, 0, 1000, 86_400);
+                (, used) = Bucket.charge(used, wait, 0, 2000, 86_400);
                 continue;
             }
             charged += bound(amounts[i], 0, 600);

@@ -121,7 +121,7 @@ contract TradingTest is Base {
 
     function test_turnoverRefillsLinearly() public {
         Book.Limits memory limits = _limits();
-        limits.turnoverBps = 300;
+        limits.turnoverBps = 600;
         annex.setLimits(limits);
         _buy(0, 20_000 * USDC);
         vm.expectPartialRevert(Trading.OverTurnover.selector);
@@ -134,7 +134,7 @@ contract TradingTest is Base {
 
     function test_lossBudgetEndsAttrition() public {
         Book.Limits memory limits = _limits();
-        limits.lossBps = 1;
+        limits.lossBps = 2;
         annex.setLimits(limits);
         uint256 before = annex.nav();
         uint256 trades;
