@@ -1,12 +1,21 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Fault } from '#kit';
+
+const PORT = 'use a whole number from 0 to 65535';
 
 /** What may stand in `.env`; each can be given in the environment too, which wins. */
 const Environment = z.object({
   HANSE_DIR: z.string().min(1).default('.hanse').describe('data folder'),
-  HANSE_PORT: z.coerce.number().int().min(0).max(65_535).default(4270),
-  HANSE_URL: z.url().optional().describe('hub that the commands speak to'),
+  HANSE_PORT: z
+    .string()
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, PORT)
+    .transform(Number)
+    .default(4270),
+  HANSE_URL: z
+    .url({ protocol: /^https?$/, error: 'use a URL such as http://127.0.0.1:4270' })
+    .optional()
+    .describe('hub that the commands speak to'),
   HANSE_HOSTS: z
     .string()
     .default('')
@@ -17,7 +26,9 @@ const Environment = z.object({
         .filter(Boolean),
     ),
   HANSE_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
-  HANSE_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  HANSE_LOG_LEVEL: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'], 'use silent, error, warn, info or debug')
+    .default('info'),
 });
 export type Environment = z.infer<typeof Environment>;
 
@@ -29,8 +40,10 @@ export type Environment = z.infer<typeof Environment>;
 export function readEnvironment(): Environment {
   if (existsSync('.env')) {
     try {
+      checkLines(readFileSync('.env', 'utf8'));
       process.loadEnvFile('.env');
     } catch (cause) {
+      if (cause instanceof Fault) throw cause;
       throw new Fault('cli/bad-env', '.env cannot be read; write one NAME=value a line', { cause });
     }
   }
@@ -44,4 +57,25 @@ export function readEnvironment(): Environment {
     'cli/bad-env',
     `the setting ${issue.path.join('.')} does not work: ${issue.message}; correct it in .env or in the environment (see .env.example)`,
   );
+}
+
+/** Node passes over lines it does not understand; a setting that is not heard must be told. */
+function checkLines(text: string): void {
+  let quote = '';
+  for (const [i, line] of text.split('\n').entries()) {
+    if (quote) {
+      if (line.includes(quote)) quote = '';
+      continue;
+    }
+    if (/^\s*(#|$)/.test(line)) continue;
+    const value = /^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*=\s*(.*)$/.exec(line)?.[1];
+    if (value === undefined) {
+      throw new Fault(
+        'cli/bad-env',
+        `.env, line ${i + 1}: this is no setting; write NAME=value, or # before a remark`,
+      );
+    }
+    const opening = /^["'`]/.exec(value)?.[0] ?? '';
+    if (opening && !value.slice(1).includes(opening)) quote = opening;
+  }
 }

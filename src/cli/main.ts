@@ -24,14 +24,15 @@ const program = new Command('hanse')
     'A group pools data, compute and capital: it learns together without showing its data, an agent trades inside limits that contracts enforce, and everyone can recompute every share.',
   )
   .version('0.1.0')
-  .showHelpAfterError('(see hanse COMMAND --help)')
+  .configureOutput({
+    outputError: (text, write) => write(`hanse: ${oneLine(text)}; see hanse ${helpOf()}--help\n`),
+  })
   .exitOverride();
 const called = process.argv[2] ?? '';
 for (const [name, load] of Object.entries(COMMANDS)) {
   if (called in COMMANDS && name !== called) continue;
   const command = (await load())();
-  command.exitOverride();
-  for (const sub of command.commands) sub.exitOverride();
+  for (const one of [command, ...command.commands]) one.copyInheritedSettings(program);
   program.addCommand(command);
 }
 
@@ -39,6 +40,19 @@ try {
   await program.parseAsync();
 } catch (thrown) {
   process.exitCode = tell(thrown);
+}
+
+/** What the option parser has to say, as the first part of one sentence. */
+function oneLine(text: string): string {
+  return text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')
+    .replace(/\.$/, '');
+}
+
+function helpOf(): string {
+  return called in COMMANDS ? `${called} ` : '';
 }
 
 /** Says what went wrong in one sentence; wrong words exit with 2, all else with 1. */

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { wholeNumber } from './options.ts';
+import { url, wholeNumber } from './options.ts';
 import type { MemberOptions } from './member/run.ts';
 
 /** `hanse member`: a member's own process, with its own folder, keys and data. */
@@ -52,11 +52,6 @@ export function memberCommand(): Command {
       await runMember(options);
     });
   return new Command('member').description('a member’s own process').addCommand(run);
-}
-
-function url(text: string): string {
-  if (URL.canParse(text) && /^https?:/.test(text)) return text;
-  throw new InvalidArgumentError('use a URL such as http://127.0.0.1:4270.');
 }
 
 function time(text: string): number {

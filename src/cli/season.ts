@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Progress, SeasonReport } from '#api';
 import type { StableReport } from '#season';
 import { Fault } from '#kit';
@@ -9,6 +9,7 @@ import { bundledData } from './bundled.ts';
 import { readEnvironment } from './environment.ts';
 import { wholeNumber } from './options.ts';
 import { seasonTable } from './season-table.ts';
+import { askedToStop } from './signals.ts';
 
 interface SeasonOptions {
   members: number;
@@ -39,7 +40,11 @@ export function seasonOptions(command: Command): Command {
       '--data <file...>',
       'candle files (.csv, .csv.gz), one an asset (default: the bundled BTC, ETH and SOL of 2024)',
     )
-    .option('--policy <preset>', 'who gets the profit: amm, nexus or merged', 'merged');
+    .addOption(
+      new Option('--policy <preset>', 'who gets the profit')
+        .choices(['amm', 'nexus', 'merged'])
+        .default('merged'),
+    );
 }
 
 /** `hanse season` */
@@ -54,6 +59,7 @@ export function seasonCommand(): Command {
     .allowExcessArguments(false)
     .action(async (options: SeasonOptions) => {
       readEnvironment();
+      if (options.json) checkWritable(options.json);
       const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'hanse-season-'));
       try {
         const report = await play(options, dir);
@@ -70,34 +76,49 @@ export function seasonCommand(): Command {
 async function play(options: SeasonOptions, dir: string): Promise<SeasonReport> {
   const { startHub } = await import('#server');
   const { seasonConfig } = await import('#season');
-  const { json: _json, dir: _dir, data, ...rest } = options;
+  const { json: _json, dir: kept, data, ...rest } = options;
+  const stop = askedToStop();
   const config = seasonConfig({ ...rest, data: data ?? bundledData() });
   const hub = await startHub({ dir, port: 0, config, logLevel: 'warn', hosts: [] });
-  const stop = hub.onProgress(showProgress());
-  const interrupted = new Promise<never>((_, reject) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () =>
-        reject(new Fault('season/interrupted', `stopped by ${signal}; nothing journaled is lost`)),
-      );
-    }
-  });
+  hub.onProgress(showProgress());
   try {
-    await Promise.race([hub.finished, interrupted]);
-    return await hub.report();
+    const signal = await Promise.race([hub.finished.then(() => undefined), stop]);
+    if (!signal) return await hub.report();
+    const remedy = kept
+      ? 'nothing journaled is lost: call it again with the same words to go on'
+      : 'with --dir it could be taken up again';
+    throw new Fault('season/interrupted', `stopped by ${signal}; ${remedy}`);
   } finally {
-    stop();
     await hub.close();
   }
+}
+
+/** A season is long: whether its report can be written is asked before it, not after. */
+function checkWritable(file: string): void {
+  const fresh = !existsSync(file);
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (cause) {
+    throw cannotWrite(file, cause);
+  }
+  if (fresh) rmSync(file);
 }
 
 function write(file: string, report: StableReport): void {
   try {
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   } catch (cause) {
-    throw new Fault('cli/cannot-write', `${file} cannot be written (${(cause as Error).message})`, {
-      cause,
-    });
+    throw cannotWrite(file, cause);
   }
+}
+
+function cannotWrite(file: string, cause: unknown): Fault {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Fault(
+    'cli/cannot-write',
+    `the report cannot be written to ${file} (${why}); name another file with --json`,
+    { cause },
+  );
 }
 
 function showProgress(): (progress: Progress) => void {

@@ -3,6 +3,7 @@ import { bundledData } from './bundled.ts';
 import { readEnvironment } from './environment.ts';
 import { wholeNumber } from './options.ts';
 import { seasonOptions } from './season.ts';
+import { askedToStop } from './signals.ts';
 
 interface StartOptions {
   port?: number;
@@ -26,6 +27,7 @@ export function startCommand(): Command {
     .allowExcessArguments(false)
     .action(async (options: StartOptions) => {
       const environment = readEnvironment();
+      const stop = askedToStop();
       const { startHub } = await import('#server');
       const { seasonConfig } = await import('#season');
       const { port, dir, data, ...rest } = options;
@@ -40,10 +42,8 @@ export function startCommand(): Command {
       });
       console.log(`Hanse is open at ${hub.url}`);
       hub.onProgress(({ step }) => say(step));
-      const signal = await new Promise<string>((resolve, reject) => {
-        for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve(name));
-        hub.finished.catch(reject);
-      }).finally(async () => hub.close());
+      const broken = new Promise<never>((_, reject) => void hub.finished.catch(reject));
+      const signal = await Promise.race([stop, broken]).finally(async () => hub.close());
       console.log(`stopped by ${signal}; start again to go on`);
     });
 }

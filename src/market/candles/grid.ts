@@ -64,7 +64,7 @@ function gapFault(line: number, missing: number, before: number, intervalMs: num
   const to = new Date(before + missing * intervalMs).toISOString();
   return new Fault(
     'market/gap',
-    `line ${line}: ${missing} candle${missing === 1 ? '' : 's'} missing before this row, from ${from} to ${to}; add them, or read with gaps: 'report' to leave out every window that would span the gap`,
+    `line ${line}: ${missing} candle${missing === 1 ? '' : 's'} missing before this row, from ${from} to ${to}; add them, or give the candles after it as a file of their own`,
     { meta: { line, missing, from, to } },
   );
 }
