@@ -17,10 +17,12 @@ import {
 } from '#rounds/member';
 import { Archive, type AttemptLine } from './archive.ts';
 import { Attempt, isFinal } from './attempt.ts';
+import type { Combination } from './combine.ts';
 import type { TaskDesk } from './desk.ts';
-import { finishRound, type RoundResult, resultOf } from './finish.ts';
+import { finishRound, type Judge, type RoundResult, resultOf } from './finish.ts';
 import { type Patience, Presence } from './presence.ts';
 import { writeWeights } from './record.ts';
+import type { ServerRule } from './server-rule.ts';
 import { Waiters } from './waiters.ts';
 
 /** Encrypted, content-addressed storage. */
@@ -65,6 +67,12 @@ export interface RoundRequest {
   readonly encoding: Encoding;
   readonly draw: Draw;
   readonly training: Plain;
+  /** How cohorts are combined; by default their weighted mean. */
+  readonly combination?: Combination;
+  /** How the model follows the update; by default FedAvg. */
+  readonly rule?: ServerRule;
+  /** Looks at the new model before it is taken; a reason rolls it back. */
+  readonly judge?: Judge;
   /** Members to invite; all of the roster by default. */
   readonly members?: readonly number[];
 }
@@ -116,6 +124,9 @@ export class RoundEngine {
       archive: this.archive,
       before,
       weights: request.weights,
+      combination: request.combination ?? { kind: 'mean' },
+      rule: request.rule ?? { kind: 'average' },
+      ...(request.judge ? { judge: request.judge } : {}),
     });
   }
 

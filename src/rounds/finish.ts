@@ -1,17 +1,11 @@
 /** From the cohorts' sums to the new global model and the record of the round. */
-import { type Cid, Fault, type Hex, toHex } from '#kit';
-import type { DirectPrimitives } from '#members/keys';
-import {
-  averageUpdate,
-  decodeSum,
-  moveWeights,
-  type Plain,
-  type RoundPlan,
-  type WeightedSum,
-} from '#rounds/member';
+import { canonicalJson, type Cid, Fault, type Hex, toHex } from '#kit';
+import type { Awaitable, DirectPrimitives } from '#members/keys';
+import { decodeSum, type Plain, type RoundPlan, type WeightedSum } from '#rounds/member';
 import type { Aggregation } from './aggregation.ts';
 import type { Archive } from './archive.ts';
 import type { Attempt } from './attempt.ts';
+import { type Combination, combineSums } from './combine.ts';
 import type { BlobPort, EngineOptions } from './engine.ts';
 import {
   type CohortRecord,
@@ -21,6 +15,7 @@ import {
   writeSum,
   writeWeights,
 } from './record.ts';
+import { moveByRule, type ServerRule } from './server-rule.ts';
 
 /** A finished round with its numbers. */
 export interface RoundResult {
@@ -31,6 +26,9 @@ export interface RoundResult {
   readonly sums: readonly (WeightedSum | null)[];
 }
 
+/** Looks at a new global model before it is taken: null to take it, or why not. */
+export type Judge = (candidate: Float32Array, before: Float32Array) => Awaitable<string | null>;
+
 /** What finishing needs. */
 export interface Finishing {
   readonly primitives: DirectPrimitives;
@@ -39,6 +37,9 @@ export interface Finishing {
   readonly record: EngineOptions['record'];
   readonly before: { readonly hash: Hex; readonly cid: Cid };
   readonly weights: Float32Array;
+  readonly combination: Combination;
+  readonly rule: ServerRule;
+  readonly judge?: Judge;
 }
 
 /**
@@ -48,32 +49,14 @@ export interface Finishing {
  */
 export async function finishRound(attempt: Attempt, given: Finishing): Promise<RoundResult> {
   const { plan } = attempt.signed;
+  const { combination, rule, before } = given;
   if (!attempt.cohorts) throw attempt.reason!;
   const decoded = attempt.cohorts.map((cohort) => decode(cohort, plan));
   const sums = decoded.map((it) => (it instanceof Fault ? null : it));
-  const parts = sums.filter((sum) => sum !== null);
-  const largestCohort = attempt.largestCohort;
-  const weights =
-    parts.length > 0
-      ? moveWeights(given.weights, averageUpdate(parts, plan.encoding, largestCohort))
-      : given.weights.slice();
-  const after = await keepModel(weights, given);
-  const cohorts: CohortRecord[] = [];
-  for (const [i, cohort] of attempt.cohorts.entries()) {
-    const sum = sums[i]!;
-    const fault = decoded[i] instanceof Fault ? (decoded[i] as Fault) : undefined;
-    cohorts.push({
-      members: cohort.members,
-      survivors: sum ? cohort.survivors : [],
-      weight: sum?.weight ?? 0,
-      sum: sum && (await given.blobs.put(writeSum(sum))),
-      transcript: cohort.signed,
-      void: fault ? { code: fault.code, message: fault.message } : null,
-    });
-  }
-  const losses = Object.fromEntries(
-    attempt.cohorts.flatMap((cohort) => (cohort.state === 'summed' ? [...cohort.losses] : [])),
-  );
+  const { largestCohort } = attempt;
+  const moved = await move(sums, plan, largestCohort, given);
+  const reason = (await given.judge?.(moved.weights, given.weights)) ?? null;
+  const candidate = await keepModel(moved.weights, given);
   const record: RoundRecord = {
     season: plan.season,
     round: plan.round,
@@ -81,14 +64,64 @@ export async function finishRound(attempt: Attempt, given: Finishing): Promise<R
     plan: attempt.id,
     encoding: plan.encoding,
     largestCohort,
-    cohorts,
-    losses,
-    before: given.before,
-    after,
+    cohorts: await recordCohorts(attempt.cohorts, decoded, given),
+    losses: Object.fromEntries(
+      attempt.cohorts.flatMap((cohort) => (cohort.state === 'summed' ? [...cohort.losses] : [])),
+    ),
+    before,
+    after: reason === null ? candidate : before,
+    combination,
+    rule,
+    // A model that was not taken leaves no trace in the rule's memory either.
+    state: reason === null ? moved.state : await stateBefore(plan, given),
+    rolledBack: reason === null ? null : { reason, hash: candidate.hash },
   };
   given.archive.addRecord(record);
   await given.record('rounds/summed', record as unknown as { [key: string]: Plain });
-  return { record, weights, sums };
+  return { record, weights: reason === null ? moved.weights : given.weights.slice(), sums };
+}
+
+async function move(
+  sums: readonly (WeightedSum | null)[],
+  plan: RoundPlan,
+  largestCohort: number,
+  given: Finishing,
+): Promise<{ weights: Float32Array<ArrayBuffer>; state: Cid | null }> {
+  const parts = sums.filter((sum) => sum !== null);
+  const kept = await stateBefore(plan, given);
+  if (parts.length === 0) return { weights: given.weights.slice(), state: kept };
+  const update = combineSums(parts, given.combination, plan.encoding, largestCohort);
+  const state = kept ? readWeights(await given.blobs.get(kept)) : new Float32Array();
+  const moved = moveByRule(given.rule, given.weights, update, state);
+  const cid = moved.state.length > 0 ? await given.blobs.put(writeWeights(moved.state)) : null;
+  return { weights: moved.weights, state: cid };
+}
+
+/** The rule's state from the round before, where the rule is still the same. */
+async function stateBefore(plan: RoundPlan, given: Finishing): Promise<Cid | null> {
+  const last = given.archive.record(plan.season, plan.round - 1);
+  return last && canonicalJson(last.rule) === canonicalJson(given.rule) ? last.state : null;
+}
+
+async function recordCohorts(
+  cohorts: readonly Aggregation[],
+  decoded: readonly (WeightedSum | Fault)[],
+  given: Finishing,
+): Promise<CohortRecord[]> {
+  const records: CohortRecord[] = [];
+  for (const [i, cohort] of cohorts.entries()) {
+    const found = decoded[i]!;
+    const sum = found instanceof Fault ? null : found;
+    records.push({
+      members: cohort.members,
+      survivors: sum ? cohort.survivors : [],
+      weight: sum?.weight ?? 0,
+      sum: sum && (await given.blobs.put(writeSum(sum))),
+      transcript: cohort.signed,
+      void: found instanceof Fault ? { code: found.code, message: found.message } : null,
+    });
+  }
+  return records;
 }
 
 /** A kept round with its numbers read back. */

@@ -10,7 +10,9 @@ export {
   RoundEngine,
   type RoundRequest,
 } from './engine.ts';
-export { finishRound, type RoundResult } from './finish.ts';
+export { finishRound, type Judge, type RoundResult } from './finish.ts';
+export { type Combination, combineSums } from './combine.ts';
+export { type Move, moveByRule, type RuleState, type ServerRule } from './server-rule.ts';
 export { type Patience, Presence } from './presence.ts';
 export {
   type CohortRecord,

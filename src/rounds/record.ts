@@ -2,6 +2,8 @@
 import type { Cid, Hex } from '#kit';
 import { Fault } from '#kit';
 import type { Encoding, WeightedSum } from '#rounds/member';
+import type { Combination } from './combine.ts';
+import type { ServerRule } from './server-rule.ts';
 
 /** One cohort of a finished round. */
 export interface CohortRecord {
@@ -32,6 +34,12 @@ export interface RoundRecord {
   readonly before: { readonly hash: Hex; readonly cid: Cid };
   /** The same as before where every cohort is void. */
   readonly after: { readonly hash: Hex; readonly cid: Cid };
+  readonly combination: Combination;
+  readonly rule: ServerRule;
+  /** Where the rule's state after the round is kept; null where it has none. */
+  readonly state: Cid | null;
+  /** Why the new model was not taken, and which it was; then the model is the one from before. */
+  readonly rolledBack: { readonly reason: string; readonly hash: Hex } | null;
 }
 
 /** A sum as bytes: int32 little-endian coordinates, then the weight. */

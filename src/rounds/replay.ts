@@ -1,11 +1,13 @@
 /** Recomputes a finished round from what is stored: every message, every masked vector, every reveal. */
-import { Fault, type Hex, toHex } from '#kit';
+import { canonicalJson, Fault, type Hex, toHex } from '#kit';
 import type { DirectPrimitives, Enrolment } from '#members/keys';
-import { averageUpdate, decodeSum, moveWeights, planId } from '#rounds/member';
+import { decodeSum, planId, type WeightedSum } from '#rounds/member';
 import type { Archive } from './archive.ts';
 import { Attempt } from './attempt.ts';
+import { combineSums } from './combine.ts';
 import type { BlobPort } from './engine.ts';
 import { readWeights, type RoundRecord, writeWeights } from './record.ts';
+import { moveByRule } from './server-rule.ts';
 
 /** Where a round is replayed from. */
 export interface ReplaySource {
@@ -67,12 +69,14 @@ export async function replayRound(
       problems.push(`cohort ${i} is recorded with another weight or transcript`);
     return [sum];
   });
-  const { encoding, largestCohort } = record;
-  const after =
-    parts.length > 0 ? moveWeights(before, averageUpdate(parts, encoding, largestCohort)) : before;
-  const model = toHex(source.primitives.digest(writeWeights(after)));
-  if (model !== record.after.hash)
-    problems.push(`the model comes out as ${model}; ${record.after.hash} is recorded`);
+  const model = toHex(
+    source.primitives.digest(writeWeights(await moved(source, record, before, parts))),
+  );
+  // A model that was rolled back was computed all the same; the recorded one is then the one from before.
+  const due = record.rolledBack?.hash ?? record.after.hash;
+  if (model !== due) problems.push(`the model comes out as ${model}; ${due} is recorded`);
+  if (record.rolledBack && record.after.hash !== record.before.hash)
+    problems.push('the round was rolled back but its model is not the one from before');
   return {
     round,
     attempt: signed.plan.attempt,
@@ -84,7 +88,7 @@ export async function replayRound(
       weight,
     })),
     model,
-    recorded: record.after.hash,
+    recorded: due,
     problems,
   };
 }
@@ -112,6 +116,22 @@ async function replayLines(
     }
   }
   return { messages, vectors };
+}
+
+async function moved(
+  source: ReplaySource,
+  record: RoundRecord,
+  before: Float32Array,
+  parts: readonly WeightedSum[],
+): Promise<Float32Array> {
+  if (parts.length === 0) return before;
+  const { combination, encoding, largestCohort, rule } = record;
+  const last = source.archive.record(record.season, record.round - 1);
+  const same = last && canonicalJson(last.rule) === canonicalJson(rule);
+  const state =
+    same && last.state ? readWeights(await source.blobs.get(last.state)) : new Float32Array();
+  const update = combineSums(parts, combination, encoding, largestCohort);
+  return moveByRule(rule, before, update, state).weights;
 }
 
 async function readModel(

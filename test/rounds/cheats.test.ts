@@ -445,7 +445,7 @@ describe('a malicious hub over several rounds', () => {
     );
   });
 
-  it('cannot ask for the same model’s updates under another round’s number', async () => {
+  it('cannot ask the same question, and get the same update, under another round’s number', async () => {
     const world = openWorld({ members: 4 });
     await world.round(1);
     expect(await join(world, resign(world, planOf(world), { round: 2 }))).toBe('rounds/second-sum');

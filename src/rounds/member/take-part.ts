@@ -1,5 +1,5 @@
 /** One member's way through one attempt at a round: train, join, and the five messages. */
-import { canonicalJson, Fault, type Hex, toHex } from '#kit';
+import { canonicalJson, Fault, hashOf, type Hex, toHex } from '#kit';
 import { type Awaitable, checkEnrolment, type Enrolment, type Primitives } from '#members/keys';
 import type { RoundDoor } from './door.ts';
 import { encodeUpdate } from './fixed-point.ts';
@@ -127,7 +127,7 @@ function refuseSecondSum(memory: Memory, plan: RoundPlan): void {
   if (!revealNames(plan).some((name) => memory.recall(name))) return;
   throw new Fault(
     'rounds/second-sum',
-    `we helped to open a sum of round ${plan.round} or of the same model before; a second one could single a member out, so we sit this out`,
+    `we helped to open a sum of round ${plan.round} or of the same question before; a second one could single a member out, so we sit this out`,
   );
 }
 
@@ -188,13 +188,17 @@ function refuseOther(memory: Memory, name: string, value: unknown): void {
   if (kept === undefined || canonicalJson(kept) === canonicalJson(value)) return;
   throw new Fault(
     'rounds/second-sum',
-    'we helped to open another sum of this round or model before; a second one could single a member out',
+    'we helped to open another sum of this round or question before; a second one could single a member out',
   );
 }
 
-/** Under which names it is kept that a sum was opened: by round, and by the model it started from. */
-function revealNames(plan: RoundPlan): string[] {
-  return [`revealed/${plan.season}/${plan.round}`, `revealed/model/${plan.model}`];
+/**
+ * Under which names it is kept that a sum was opened: by round, and by the question. The same model, lesson and seed give the
+ * same update bit for bit, so two sums of it would tell members apart whatever the rounds are called.
+ */
+function revealNames({ season, round, model, training, draw }: RoundPlan): string[] {
+  const question = hashOf({ model, training, seed: draw.seed });
+  return [`revealed/${season}/${round}`, `revealed/question/${question}`];
 }
 
 function subtract(local: Float32Array, global: Float32Array): Float32Array {
