@@ -7,12 +7,12 @@
  */
 
 /** The module `tiles.ts` of one build. */
-export function tiles({ fused, vectors, multiply, accumulate }) {
+export function tiles({ fused, vectors, rows }) {
   const panel = vectors * 16;
-  return `// Generated. Tiles of ${multiply} and ${accumulate} rows × ${vectors * 4} floats.
+  return `// Generated. Tiles of ${rows} rows × ${vectors * 4} floats.
 ${multiplyAdd(fused)}
-${upTo(multiply).map((height) => contiguous({ fused, vectors, height })).join('\n')}
-${upTo(accumulate).map((height) => strided({ fused, vectors, height })).join('\n')}
+${upTo(rows).map((height) => contiguous({ fused, vectors, height })).join('\n')}
+${upTo(rows).map((height) => strided({ fused, vectors, height })).join('\n')}
 ${single({ fused })}
 
 /**
@@ -21,27 +21,27 @@ ${single({ fused })}
  */
 export function multiply(rows: i32, segments: i32, length: i32, gap: i32, a: usize, aRow: i32, b: usize, bRow: i32, c: usize, cRow: i32, width: i32): void {
   if (rows == 1 && segments == 1 && width == 128 && bRow == 128) { multiplyOne(length, a, b, c); return; }
-  while (rows >= ${multiply}) {
-    for (let at = 0; at < width; at += ${panel}) multiply${multiply}(segments, length, gap, a, aRow, b + at, bRow, c + at, cRow);
-    a += ${multiply} * aRow;
-    c += ${multiply} * cRow;
-    rows -= ${multiply};
+  while (rows >= ${rows}) {
+    for (let at = 0; at < width; at += ${panel}) multiply${rows}(segments, length, gap, a, aRow, b + at, bRow, c + at, cRow);
+    a += ${rows} * aRow;
+    c += ${rows} * cRow;
+    rows -= ${rows};
   }
   for (let at = 0; at < width; at += ${panel}) {
-    ${remainder(multiply, (height) => `multiply${height}(segments, length, gap, a, aRow, b + at, bRow, c + at, cRow)`)}
+    ${remainder(rows, (height) => `multiply${height}(segments, length, gap, a, aRow, b + at, bRow, c + at, cRow)`)}
   }
 }
 
 /** C += Aᵀ·B where a row of C belongs to one float of A's row, and the contraction steps \`aStep\` and \`bRow\` bytes. */
 export function accumulate(rows: i32, length: i32, a: usize, aStep: i32, b: usize, bRow: i32, c: usize, cRow: i32, width: i32): void {
-  while (rows >= ${accumulate}) {
-    for (let at = 0; at < width; at += ${panel}) accumulate${accumulate}(length, a, aStep, b + at, bRow, c + at, cRow);
-    a += ${accumulate * 4};
-    c += ${accumulate} * cRow;
-    rows -= ${accumulate};
+  while (rows >= ${rows}) {
+    for (let at = 0; at < width; at += ${panel}) accumulate${rows}(length, a, aStep, b + at, bRow, c + at, cRow);
+    a += ${rows * 4};
+    c += ${rows} * cRow;
+    rows -= ${rows};
   }
   for (let at = 0; at < width; at += ${panel}) {
-    ${remainder(accumulate, (height) => `accumulate${height}(length, a, aStep, b + at, bRow, c + at, cRow)`)}
+    ${remainder(rows, (height) => `accumulate${height}(length, a, aStep, b + at, bRow, c + at, cRow)`)}
   }
 }
 `;

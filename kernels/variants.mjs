@@ -4,11 +4,11 @@
  * `exact…` use a multiplication and an addition, each rounded: the same bits on every engine. Both widths give the
  * same bits too, since a wider tile changes which numbers are computed side by side, never the order of a sum.
  * `fast…` fuse them (relaxed SIMD). `…256` are laid out for V8's pairing of 128-bit operations and are slower
- * without it. `multiply` and `accumulate` are the heights of the tiles of either product, as measured.
+ * without it. Heights of tiles are the fastest measured.
  */
 export const VARIANTS = [
-  { name: 'exact128', fused: false, vectors: 2, multiply: 4, accumulate: 4 },
-  { name: 'exact256', fused: false, vectors: 4, multiply: 4, accumulate: 4 },
-  { name: 'fast128', fused: true, vectors: 2, multiply: 4, accumulate: 4 },
-  { name: 'fast256', fused: true, vectors: 4, multiply: 4, accumulate: 6 },
+  { name: 'exact128', fused: false, vectors: 2, rows: 4 },
+  { name: 'exact256', fused: false, vectors: 4, rows: 5 },
+  { name: 'fast128', fused: true, vectors: 2, rows: 4 },
+  { name: 'fast256', fused: true, vectors: 4, rows: 6 },
 ];
