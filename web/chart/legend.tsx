@@ -23,7 +23,7 @@ export function Legend({ lines, marks, hidden, toggle }: Props) {
               aria-pressed={!hidden.has(line.name)}
               title={hidden.has(line.name) ? 'show this line' : 'hide this line'}
               onClick={() => toggle(line.name)}
-              className="flex cursor-pointer items-center gap-1.5 rounded hover:underline aria-[pressed=false]:text-soft aria-[pressed=false]:line-through"
+              className="flex min-h-6 cursor-pointer items-center gap-1.5 rounded hover:underline aria-[pressed=false]:text-soft aria-[pressed=false]:line-through"
             >
               <Sample line={line} />
               {line.name}

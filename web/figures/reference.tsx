@@ -5,7 +5,11 @@ import { useState } from 'react';
 /** Link to one line of the journal. */
 export function Entry({ seq }: { readonly seq: number }) {
   return (
-    <Link to="/journal" search={{ seq }} className="link whitespace-nowrap">
+    <Link
+      to="/journal"
+      search={{ seq }}
+      className="link inline-flex min-h-6 items-center whitespace-nowrap"
+    >
       <span className="sr-only">journal line </span>#{seq}
     </Link>
   );
@@ -28,7 +32,7 @@ export function Reference({ text, what }: { readonly text: string; readonly what
       <Link
         to="/journal"
         search={{ find: text }}
-        className="link"
+        className="link flex min-h-6 items-center"
         title={`${text} – find in the journal`}
       >
         <span className="sr-only">find {what} </span>
@@ -59,7 +63,7 @@ export function Copy({ text, what }: { readonly text: string; readonly what: str
       onClick={() => void copy()}
       title={`copy ${text}`}
       aria-label={copied ? `${what} copied` : `copy ${what} ${text.slice(0, 10)}`}
-      className="grid size-5 cursor-pointer place-items-center rounded text-soft hover:bg-sunken hover:text-ink"
+      className="grid size-6 cursor-pointer place-items-center rounded text-soft hover:bg-sunken hover:text-ink"
     >
       <svg viewBox="0 0 16 16" width="12" height="12" aria-hidden="true" fill="none">
         {copied ? (

@@ -15,8 +15,7 @@ const SENTENCES: Readonly<Record<string, (data: Data) => string | undefined>> = 
   'scores/published': () => 'contribution scores were put on the chain',
   'model/ready': () => 'the model is ready and the threshold is chosen',
   decision: (data) => `${text(data, 'asset')}: ${text(data, 'reason')}`,
-  trade: (data) =>
-    `${data['side'] === 'BUY' ? 'bought' : 'sold'} ${text(data, 'asset')} at ${text(data, 'price')}; ${text(data, 'reason')}`,
+  trade: (data) => `${text(data, 'asset')} at ${text(data, 'price')}: ${text(data, 'reason')}`,
   'trade/refused': (data) => `a trade was refused: ${text(data, 'reason')}`,
   'cycle/closed': (data) => `day ${text(data, 'day')}: ${text(data, 'note')}`,
   'claim/paid': (data) => `${text(data, 'member')} took ${text(data, 'amount')}`,

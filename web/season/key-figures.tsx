@@ -32,7 +32,11 @@ export function SeasonFigures({ report }: { readonly report: SeasonReport }) {
           },
           {
             key: 'return',
-            name: <Term name="total return">Result so far</Term>,
+            name: (
+              <Term name="total return">
+                {season.status === 'finished' ? 'Result' : 'Result so far'}
+              </Term>
+            ),
             value: <Change value={soFar} unit="%" />,
             note: soFar ? 'with what was paid out' : 'known once trading starts',
           },

@@ -13,12 +13,12 @@ const LOOKED_THROUGH = 500;
 
 export function News() {
   const { lines, isPending } = useLines(undefined, undefined, LOOKED_THROUGH);
-  const events = lines.filter((line) => !isRoutine(line));
+  const events = lines.filter((line, i) => !isRoutine(line, lines[i - 1]));
   const newest = (events.length ? events : lines).slice(-SHOWN).toReversed();
   return (
     <Panel
       title="Latest events"
-      lead="Decisions to hold are left out; the journal has them all."
+      lead="The journal has every line, decisions to hold among them."
       aside={
         <Link to="/journal" className="link">
           Whole journal
@@ -47,7 +47,8 @@ export function News() {
   );
 }
 
-/** What happens at every candle would hide what happens once. */
-function isRoutine({ kind, data }: JournalLine): boolean {
-  return kind === 'checkpoint' || (kind === 'decision' && data['action'] === 'HOLD');
+/** What happens at every candle, or in every slice of a trade, would hide what happens once. */
+function isRoutine({ kind, data }: JournalLine, before: JournalLine | undefined): boolean {
+  if (kind === 'checkpoint' || kind === 'decision') return true;
+  return kind === 'trade' && before?.kind === kind && before.data['decision'] === data['decision'];
 }

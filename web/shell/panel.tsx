@@ -41,8 +41,8 @@ export function Scroll({
   readonly children: ReactNode;
 }) {
   return (
-    // A region that scrolls must be reachable by keyboard.
-    <div className="scroll" role="region" aria-label={label} tabIndex={0}>
+    // What scrolls must be reachable by keyboard.
+    <div className="scroll" role="group" aria-label={label} tabIndex={0}>
       {children}
     </div>
   );
