@@ -20,13 +20,22 @@ if (builtFrom() !== hash) {
   );
   if (status === 0) {
     writeFileSync(join(fresh, 'build.txt'), `${hash}\n`);
-    rmSync(target, { recursive: true, force: true });
-    renameSync(fresh, target);
+    moveInPlace(fresh);
   } else {
     console.error('the dashboard could not be built; the lines above say why');
     process.exitCode = 1;
   }
   rmSync(join(fresh, '..'), { recursive: true, force: true });
+}
+
+function moveInPlace(fresh) {
+  try {
+    rmSync(target, { recursive: true, force: true });
+    renameSync(fresh, target);
+  } catch (error) {
+    // Another build of the same sources may have moved its own in at the same moment.
+    if (builtFrom() !== hash) throw error;
+  }
 }
 
 function sourceHash() {
