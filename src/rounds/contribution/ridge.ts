@@ -1,15 +1,17 @@
 /** Ridge regression by Gaussian elimination in float64: only + − × ÷, in a fixed order, so the same bits everywhere. */
 
 /**
- * The coefficients that minimise ‖A·x − b‖² + λ‖x‖².
+ * The coefficients that minimise Σ w·(A·x − b)² + λ‖x‖².
  *
  * @param rows A, one row an observation
  * @param targets b
+ * @param weights w ≥ 0, one an observation
  * @param lambda λ > 0
  */
 export function ridge(
   rows: readonly (readonly number[])[],
   targets: readonly number[],
+  weights: readonly number[],
   lambda: number,
 ): number[] {
   const width = rows[0]?.length ?? 0;
@@ -17,7 +19,7 @@ export function ridge(
     const line = new Float64Array(width + 1);
     line[i] = lambda;
     for (const [k, row] of rows.entries()) {
-      const here = row[i]!;
+      const here = row[i]! * weights[k]!;
       if (here === 0) continue;
       for (let j = 0; j < width; j++) line[j]! += here * row[j]!;
       line[width]! += here * targets[k]!;

@@ -49,6 +49,19 @@ describe('scores', () => {
     expect(withAbsent[8]).toEqual({ member: 9, gainNano: 0, scoreMicro: 0 });
   });
 
+  it('count a round by what it taught: chance on a plateau earns nothing', () => {
+    const learning = additiveRounds(BRINGS, 12);
+    const plateau = additiveRounds([0, 0, 0, 0, 0, 0, 0, 900_000], 12).map((round) => ({
+      ...round,
+      round: round.round + 12,
+      // Whoever is with member 8 seems to gain, the others to lose as much: as a whole nothing is learned.
+      lossNano: [0, round.lossNano[1]!, -round.lossNano[1]!, 0].map((x) => x % 1_000_000),
+    }));
+    expect(scoreMembers(MEMBERS, [...learning, ...plateau])).toEqual(
+      scoreMembers(MEMBERS, learning),
+    );
+  });
+
   it('need no rounds to be all zero', () => {
     expect(scoreMembers([1, 2], []).map(({ scoreMicro }) => scoreMicro)).toEqual([0, 0]);
   });
@@ -132,14 +145,15 @@ describe('ridge regression', () => {
       fc.property(
         matrix,
         fc.array(fc.integer({ min: -99, max: 99 }), { minLength: 12, maxLength: 12 }),
-        (rows, b) => {
-          const x = ridge(rows, b, 0.5);
+        fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 12, maxLength: 12 }),
+        (rows, b, w) => {
+          const x = ridge(rows, b, w, 0.5);
           for (let i = 0; i < 4; i++) {
             const left = rows.reduce(
-              (sum, row) => sum + row[i]! * row.reduce((s, a, j) => s + a * x[j]!, 0),
+              (sum, row, k) => sum + w[k]! * row[i]! * row.reduce((s, a, j) => s + a * x[j]!, 0),
               0.5 * x[i]!,
             );
-            const right = rows.reduce((sum, row, k) => sum + row[i]! * b[k]!, 0);
+            const right = rows.reduce((sum, row, k) => sum + w[k]! * row[i]! * b[k]!, 0);
             expect(left).toBeCloseTo(right, 6);
           }
         },

@@ -39,7 +39,8 @@ export const DEFAULT_RULE: ScoreRule = { warmup: 0, ridgeMilli: 300 };
  * Scores every member over the rounds. A member that was in no counted sum has score zero.
  *
  * Within a round the level common to all cohorts says nothing of who brought it, so the regression explains the differences
- * between cohorts, and each member starts from an equal part of the whole.
+ * between cohorts, and each member starts from an equal part of the whole. A round counts by how much it taught: once nothing is
+ * left to learn, differences between cohorts are chance, and even nonsense may seem to help.
  *
  * @throws Fault `rounds/bad-artefacts` where losses and cohorts do not fit.
  */
@@ -50,17 +51,21 @@ export function scoreMembers(
 ): MemberScore[] {
   const rows: number[][] = [];
   const targets: number[] = [];
+  const weights: number[] = [];
+  const counted = rounds.filter(({ round, cohorts }) => round > rule.warmup && cohorts.length > 0);
+  const most = Math.max(1, ...counted.map(taught));
   let [total, seats] = [0, 0];
-  for (const round of rounds) {
-    if (round.round <= rule.warmup || round.cohorts.length === 0) continue;
+  for (const round of counted) {
     const values = valuesOf(round);
     const present = round.cohorts.flat().length;
     const whole = values.reduce((sum, value) => sum + value, 0);
-    total += whole;
-    seats += present;
+    const weight = Math.max(0, taught(round)) / most;
+    total += weight * whole;
+    seats += weight * present;
     for (const [k, cohort] of round.cohorts.entries()) {
       const share = cohort.length / present;
       targets.push(values[k]! - whole * share);
+      weights.push(weight);
       rows.push(
         members.map((member) => {
           if (cohort.includes(member)) return 1 - share;
@@ -70,10 +75,8 @@ export function scoreMembers(
     }
   }
   const level = seats > 0 ? total / seats : 0;
-  const seen = new Set(
-    rounds.filter(({ round }) => round > rule.warmup).flatMap(({ cohorts }) => cohorts.flat()),
-  );
-  const beyond = ridge(rows, targets, rule.ridgeMilli / 1000);
+  const seen = new Set(counted.flatMap(({ cohorts }) => cohorts.flat()));
+  const beyond = ridge(rows, targets, weights, rule.ridgeMilli / 1000);
   const gains = members.map((member, i) =>
     seen.has(member) ? Math.round(level + (beyond[i] ?? 0)) : 0,
   );
@@ -83,6 +86,11 @@ export function scoreMembers(
     gainNano: gains[i]!,
     scoreMicro: sum > 0 ? Math.floor((Math.max(0, gains[i]!) * 1_000_000) / sum) : 0,
   }));
+}
+
+/** How much the round as a whole took off the loss, in 10^-9. */
+function taught({ lossNano }: ScoredRound): number {
+  return lossNano[0]! - lossNano.at(-1)!;
 }
 
 /** Shapley values of a round's cohorts, in 10^-9 of loss taken off. */
