@@ -22,6 +22,7 @@ export {
   type TensorPlace,
   tensorPlaces,
 } from './shape.ts';
+export { lossBeyondPrior } from './prior.ts';
 export { train, type Training, type TrainOptions } from './train.ts';
 export {
   type Evaluation,

@@ -48,8 +48,11 @@ export const LEARNING = {
   stepsPerRound: 32,
   learningRate: 3e-4,
   clipNorm: 1,
-  /** Candles ahead that are predicted: where most can be learned (docs/market.md). */
-  horizon: 3,
+  /**
+   * Candles ahead that are predicted: the shortest horizon of those that can be learned (docs/market.md) whose dead zone is as
+   * wide as a purchase and a sale cost in fees.
+   */
+  horizon: 6,
   /** About how many windows a member has to draw from. */
   memberWindows: 5000,
   /** Validation windows on which the hub measures a model, per asset. */

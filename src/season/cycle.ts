@@ -235,6 +235,7 @@ async function claimAll(season: SeasonContext, scores: ScoreArtefacts, end: DayE
     try {
       await claimFor(season, scores, member, end.day);
     } catch (error) {
+      season.check();
       if (!(error instanceof Fault) || !/^(rounds|members)\//.test(error.code)) throw error;
       season.log.warn({ member: member.id, code: error.code }, 'no claim today');
     }

@@ -1,5 +1,11 @@
 import { nodeKernel } from '#tensor/node';
-import { type Evaluation, openTrainer, type SequenceData, type Trainer } from '#models';
+import {
+  type Evaluation,
+  lossBeyondPrior,
+  openTrainer,
+  type SequenceData,
+  type Trainer,
+} from '#models';
 import { type AssetLesson, assetLesson, indexAt, type Lesson, material } from '#season/lesson';
 import type { CandleSeries } from '#market';
 import { LEARNING } from './config.ts';
@@ -17,8 +23,11 @@ export interface Examiner {
   readonly lesson: Lesson;
   /** Windows of the validation days, one set an asset. */
   readonly validation: readonly SequenceData[];
-  /** Mean loss on the validation windows. */
-  loss(weights: Float32Array): number;
+  /**
+   * What contributions are measured by: the loss on the validation windows once each asset's predictions name each class as
+   * often as it came. How frequent the classes were in somebody's months is no contribution, and no fault.
+   */
+  value(weights: Float32Array): number;
   marks(weights: Float32Array, sets: readonly SequenceData[]): Marks;
   evaluate(weights: Float32Array, set: SequenceData): Evaluation;
   close(): Promise<void>;
@@ -82,7 +91,16 @@ export async function openExaminer(
     lesson,
     validation,
     marks,
-    loss: (weights) => marks(weights, validation).loss,
+    value(weights) {
+      trainer.load(weights);
+      let [loss, samples] = [0, 0];
+      for (const set of validation) {
+        const { probabilities } = trainer.evaluate(set);
+        loss += lossBeyondPrior(probabilities, set.labels, LEARNING.outputs) * set.ends.length;
+        samples += set.ends.length;
+      }
+      return loss / samples;
+    },
     evaluate(weights, set) {
       trainer.load(weights);
       return trainer.evaluate(set);

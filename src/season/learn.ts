@@ -57,7 +57,7 @@ export async function learn(season: SeasonContext, examiner: Examiner): Promise<
       round,
       weights,
       encoding: ENCODING,
-      draw: { size: COHORT, seed: `${config.seed}/cohorts/${round}` },
+      draw: { size: COHORT, seed: `${config.seed}/cohorts`, turn: round },
       training: JSON.stringify(examiner.lesson),
     });
     rounds.push(await closeRound(season, examiner, weights, last));
@@ -101,7 +101,7 @@ async function closeRound(
           fixed(micro / 1e6, 6),
         ]),
       ),
-      lossBefore: fixed(scored.lossNano[0]! / 1e9, 6),
+      lossBefore: fixed(examiner.marks(before, examiner.validation).loss, 6),
       lossAfter: fixed(marks.loss, 6),
       accuracy: fixed(marks.accuracy, 4),
       modelHash: after.hash,
@@ -126,7 +126,7 @@ async function scoredRound(
   const { round } = result.record;
   const row = season.db.prepare('SELECT valued FROM season_valued WHERE round = ?').get(round);
   if (row) return JSON.parse(row['valued'] as string) as ScoredRound;
-  const valued = await valueRound(result, before, examiner.loss);
+  const valued = await valueRound(result, before, examiner.value);
   season.db.prepare('INSERT INTO season_valued VALUES (?, ?)').run(round, JSON.stringify(valued));
   return valued;
 }

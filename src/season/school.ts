@@ -44,6 +44,7 @@ export async function soloForecasts(
       const bytes = new Uint8Array(Buffer.from(answer.probabilities, 'base64'));
       return { id, probabilities: new Float32Array(bytes.buffer) };
     } catch (error) {
+      season.check();
       season.log.warn({ member: id, err: error }, 'no solo model');
       return undefined;
     }
