@@ -26,6 +26,13 @@ export interface DeskOptions {
   /** The hub's Ed25519 seed. */
   readonly hubSeed: Uint8Array;
   readonly roster: Roster;
+  /** Aborted when the hub stops: nobody waits for an answer any more. */
+  readonly signal?: AbortSignal;
+}
+
+/** What those are told who wait for members when the hub stops. */
+export function halted(): Fault {
+  return new Fault('rounds/halted', 'the hub stops; start it again to go on');
 }
 
 /** The hub's desk of tasks. */
@@ -43,12 +50,14 @@ export class TaskDesk {
    * that is there is given at once.
    *
    * @throws Fault with the member's code where it failed; `rounds/other-task` where the id names another task;
-   * `rounds/withdrawn`, `rounds/no-answer` after `timeout` milliseconds.
+   * `rounds/withdrawn`, `rounds/halted`, `rounds/no-answer` after `timeout` milliseconds.
    */
   async ask(task: Task, timeout = 600_000): Promise<Plain> {
+    const { signal } = this.#given;
     this.put(task);
-    const outcome = await this.#changes.until(() => this.outcome(task.id), timeout);
+    const outcome = await this.#changes.until(() => this.outcome(task.id), timeout, signal);
     if (!outcome) {
+      if (signal?.aborted) throw halted();
       const why = `member ${task.member} did not answer task ${task.id} within ${timeout} ms; ask again with the same id`;
       throw new Fault('rounds/no-answer', why, { meta: { member: task.member, id: task.id } });
     }

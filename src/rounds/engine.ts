@@ -18,7 +18,7 @@ import {
 import { Archive, type AttemptLine } from './archive.ts';
 import { Attempt, isFinal } from './attempt.ts';
 import type { Combination } from './combine.ts';
-import type { TaskDesk } from './desk.ts';
+import { halted, type TaskDesk } from './desk.ts';
 import { finishRound, type Judge, type RoundResult, resultOf } from './finish.ts';
 import { type Patience, Presence } from './presence.ts';
 import { writeWeights } from './record.ts';
@@ -54,6 +54,8 @@ export interface EngineOptions {
   readonly clock?: Clock;
   readonly deadlines?: Partial<Deadlines>;
   readonly patience?: Partial<Patience>;
+  /** Aborted when the hub stops: the running round is let go, and nobody who leaves then is counted as lost. */
+  readonly signal?: AbortSignal;
   /** How often a round is opened again after too few joined or every cohort failed before its sum. */
   readonly attempts?: number;
 }
@@ -104,7 +106,8 @@ export class RoundEngine {
   /**
    * Runs a round to its end. Called again with the same request, also after a restart, it goes on or gives the kept result.
    *
-   * @throws Fault `rounds/too-few` where no attempt gave a sum, `rounds/other-plan` where the round is kept with another plan.
+   * @throws Fault `rounds/halted`; `rounds/too-few` where no attempt gave a sum, `rounds/other-plan` where the round is kept with
+   * another plan.
    */
   async runRound(request: RoundRequest): Promise<RoundResult> {
     const { season, round } = request;
@@ -199,7 +202,7 @@ export class RoundEngine {
 
   /** Closes every step that needs nobody else or whose time is up. */
   #advance(attempt: Attempt): void {
-    for (let moved = true; moved && !attempt.finished;) {
+    for (let moved = true; moved && !attempt.finished && !this.#given.signal?.aborted;) {
       moved = false;
       if (!attempt.cohorts) moved = this.#closeIf(attempt, 'keys', attempt.absent(), 'patient');
       else {
@@ -281,6 +284,7 @@ export class RoundEngine {
         attempt: plan.attempt,
         model: plan.model,
         seed: plan.draw.seed,
+        turn: plan.draw.turn ?? 0,
       }),
     );
     this.#live.set(attempt.id, attempt);
@@ -290,7 +294,8 @@ export class RoundEngine {
     }
     this.#advance(attempt);
     while (!attempt.finished) {
-      await this.#changes.until(() => attempt.finished || undefined, TICK);
+      await this.#changes.until(() => attempt.finished || undefined, TICK, this.#given.signal);
+      if (this.#given.signal?.aborted) throw halted();
       this.#advance(attempt);
     }
     for (const member of attempt.invited.keys()) desk.withdraw(task(member));

@@ -72,7 +72,8 @@ export function openLearner(options: LearnerOptions): Learner {
   return {
     async round(weights, plan) {
       const at = await prepare(lessonText(plan.training));
-      const loss = learn(at, weights, at.lesson.stepsPerRound, plan.draw.seed);
+      const seed = `${plan.draw.seed}/${plan.draw.turn ?? 0}`;
+      const loss = learn(at, weights, at.lesson.stepsPerRound, seed);
       return { weights: at.trainer.weights(), examples: at.data.ends.length, loss };
     },
     async solo(task) {

@@ -81,6 +81,7 @@ function checkFields(plan: RoundPlan): void {
     if (typeof plan[name] !== 'string' || plan[name].length > 64) throw bad(name, plan[name]);
   }
   if (typeof draw.seed !== 'string') throw bad('draw.seed', draw.seed);
+  if (draw.turn !== undefined) whole('draw.turn', draw.turn, 1, 1000);
 }
 
 function whole(field: string, value: number, least: number, most: number): void {

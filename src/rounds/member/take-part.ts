@@ -197,7 +197,7 @@ function refuseOther(memory: Memory, name: string, value: unknown): void {
  * same update bit for bit, so two sums of it would tell members apart whatever the rounds are called.
  */
 function revealNames({ season, round, model, training, draw }: RoundPlan): string[] {
-  const question = hashOf({ model, training, seed: draw.seed });
+  const question = hashOf({ model, training, draw });
   return [`revealed/${season}/${round}`, `revealed/question/${question}`];
 }
 
