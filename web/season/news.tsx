@@ -28,7 +28,7 @@ export function News() {
       {newest.length || isPending ? (
         <ol className="min-h-68 divide-y divide-line">
           {newest.map((line) => (
-            <li key={line.hash} className="flex gap-3 py-1.5 text-[0.8125rem]">
+            <li key={line.hash} className="flex items-baseline gap-3 py-1 text-[0.8125rem]">
               <Entry seq={line.seq} />
               <span className="line-clamp-2 min-w-0 grow">
                 <b className="font-semibold">{line.kind}</b>{' '}

@@ -21,46 +21,18 @@ export function SeasonPage() {
 }
 
 function Whole({ report }: { readonly report: SeasonReport }) {
+  const { status } = report.season;
+  const learns = status === 'preparing' || status === 'learning';
+  const money = <Money key="money" report={report} />;
+  const learning = <Learning key="learning" report={report} />;
   return (
     <>
       <Now report={report} />
       <Disclosures lines={report.season.disclosures} />
       <SeasonFigures report={report} />
       <div className="grid gap-4 lg:grid-cols-2">
-        <Panel
-          title="Value of the pooled money"
-          lead="Change since trading began, beside what else could have been done."
-          aside={
-            <Link to="/trading" className="link">
-              Trading
-            </Link>
-          }
-        >
-          <NavChart report={report} />
-        </Panel>
-        <Panel
-          title="Price and trades"
-          lead="When the agent bought and sold, and why."
-          aside={
-            <Link to="/trading" className="link">
-              All trades
-            </Link>
-          }
-        >
-          <PriceChart report={report} />
-        </Panel>
-        <Panel
-          title="How wrong the shared model is"
-          lead="Lower is better. Below the dashed line it knows more than nothing."
-          aside={
-            <Link to="/learning" className="link">
-              Learning
-            </Link>
-          }
-        >
-          <LossChart report={report} />
-        </Panel>
-        <News />
+        {/* What moves now stands first. */}
+        {learns ? [learning, money] : [money, learning]}
         <Panel
           title="Members"
           lead="Who brings what, and what it earned them."
@@ -80,6 +52,54 @@ function Whole({ report }: { readonly report: SeasonReport }) {
         </div>
         <Provenance season={report.season} />
       </div>
+    </>
+  );
+}
+
+function Money({ report }: { readonly report: SeasonReport }) {
+  return (
+    <>
+      <Panel
+        title="Value of the pooled money"
+        lead="Change since trading began, beside what else could have been done."
+        aside={
+          <Link to="/trading" className="link">
+            Trading
+          </Link>
+        }
+      >
+        <NavChart report={report} />
+      </Panel>
+      <Panel
+        title="Price and trades"
+        lead="When the agent bought and sold, and why."
+        aside={
+          <Link to="/trading" className="link">
+            All trades
+          </Link>
+        }
+      >
+        <PriceChart report={report} />
+      </Panel>
+    </>
+  );
+}
+
+function Learning({ report }: { readonly report: SeasonReport }) {
+  return (
+    <>
+      <Panel
+        title="How wrong the shared model is"
+        lead="Lower is better. Below the dashed line it knows more than nothing."
+        aside={
+          <Link to="/learning" className="link">
+            Learning
+          </Link>
+        }
+      >
+        <LossChart report={report} />
+      </Panel>
+      <News />
     </>
   );
 }

@@ -20,6 +20,7 @@ export function PriceChart({ report }: { readonly report: SeasonReport }) {
   const [range, setRange] = useState<(typeof RANGES)[number]>(RANGES[0]);
   const asset = chosen && traded.includes(chosen) ? chosen : traded[0];
   const { data, isPending } = usePrices(asset);
+  const hasBegun = season.status === 'trading' || season.status === 'finished' || season.day > 0;
   const { data: trades } = useTrades(season.id);
   const { x, y, marks } = useMemo(() => {
     const end = data?.at.at(-1) ?? 0;
@@ -46,7 +47,7 @@ export function PriceChart({ report }: { readonly report: SeasonReport }) {
         />
       </div>
       {/* As high as the chart, so that nothing moves when it arrives. */}
-      <div className="min-h-[22rem] sm:min-h-[20.5rem]">
+      <div className={hasBegun ? 'min-h-[22rem] sm:min-h-[20.5rem]' : undefined}>
         {x.length > 0 ? (
           <Chart
             label={`Price of ${asset} with the agent’s trades.`}
