@@ -21,6 +21,7 @@ const ROWS: readonly (readonly string[])[] = [
 const SUBROOMS = [
   'market/feeds',
   'tensor/node',
+  'tensor/browser',
   'rounds/member',
   'members/keys',
   'members/privacy',
@@ -28,12 +29,18 @@ const SUBROOMS = [
   'season/lesson',
 ];
 /** Neighbours that may use one another: the command line starts the server, feeds fill the market's candle reader. */
-const NEIGHBOURS = new Set(['cli>server', 'market/feeds>market', 'tensor/node>tensor']);
+const NEIGHBOURS = new Set([
+  'cli>server',
+  'market/feeds>market',
+  'tensor/node>tensor',
+  'tensor/browser>tensor',
+]);
 /** What a page may see. */
 const WEB_MAY = [
   'api',
   'kit',
   'tensor',
+  'tensor/browser',
   'market',
   'models',
   'rounds/member',
