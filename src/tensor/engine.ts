@@ -96,9 +96,16 @@ export async function openEngine(
     if (!open) throw new Fault('tensor/closed', 'the network is closed; open it again to use it');
     shared.words[COMMAND] = command;
     shared.words[ROWS] = rows;
-    wait();
-    perform(functions, program, shared, share);
-    wait();
+    try {
+      wait();
+      perform(functions, program, shared, share);
+      wait();
+    } catch (error) {
+      // The others must not wait for a thread that will not come.
+      giveUp(shared.words);
+      open = false;
+      throw error;
+    }
   }
 
   /** Masks are drawn for each step with dropout; after one, all are set to ones again. */
