@@ -1,26 +1,26 @@
 /** Governance: propose, vote with shares, queue, execute; each kind of proposal is data here and one call on chain. */
-import { decodeAbiParameters, encodeAbiParameters, parseAbiParameters } from 'viem';
-import { Fault, type Address, type Hex } from '#kit';
+import type { TypedDataDefinition } from 'viem';
+import type { Address, Hex } from '#kit';
 import type { Account } from './accounts.ts';
-import type { When } from './chain.ts';
-import type { Ledger, Limits, MandateConfig, Policy } from './deployment.ts';
+import type { Receipt, When } from './chain.ts';
+import type { Ledger } from './deployment.ts';
 import { councilAbi } from './generated/council-abi.ts';
+import { decodeMotion, encodeMotion, KINDS, type Motion } from './motion.ts';
 import { deed, type Deed, theEvent, transact } from './transact.ts';
 
-/** What a passed vote can do. */
-export type Motion =
-  | { readonly kind: 'targets'; readonly targetBps: readonly number[] }
-  | { readonly kind: 'limits'; readonly limits: Limits }
-  | { readonly kind: 'policy'; readonly policy: Policy }
-  | { readonly kind: 'mandate'; readonly mandate: MandateConfig }
-  | { readonly kind: 'activate-model'; readonly hash: Hex }
-  | { readonly kind: 'agent'; readonly agent: Address; readonly expiry: number }
-  | { readonly kind: 'list-pool'; readonly pool: Address }
-  | { readonly kind: 'resume' }
-  | { readonly kind: 'reset-breaker' }
-  | { readonly kind: 'pause'; readonly until: number };
+export type Choice = (typeof CHOICES)[number];
+/** How some shares of one owner vote on a proposal. */
+export interface BallotChoice {
+  readonly proposal: bigint;
+  readonly choice: Choice;
+  readonly shares: readonly bigint[];
+}
 
-export type Choice = 'no' | 'yes' | 'abstain';
+export interface SignedBallot extends BallotChoice {
+  readonly owner: Address;
+  readonly signature: Hex;
+}
+
 export type ProposalState = (typeof STATES)[number];
 
 export interface Proposal {
@@ -43,31 +43,21 @@ export interface Proposal {
   readonly readyAt: number | undefined;
 }
 
+const BALLOT = {
+  Ballot: [
+    { name: 'proposal', type: 'uint256' },
+    { name: 'choice', type: 'uint8' },
+    { name: 'shares', type: 'uint256[]' },
+  ],
+} as const;
+type BallotData = TypedDataDefinition<typeof BALLOT, 'Ballot'>;
+
 /** In the order of the contract's enums. */
-const KINDS = [
-  ...(['targets', 'limits', 'policy', 'mandate', 'activate-model', 'agent', 'list-pool'] as const),
-  ...(['resume', 'reset-breaker', 'pause'] as const),
-] as const;
 const STATES = [
   ...(['unknown', 'voting', 'defeated', 'passed', 'queued', 'ready', 'executed'] as const),
   ...(['expired', 'cancelled'] as const),
 ] as const;
 const CHOICES = ['no', 'yes', 'abstain'] as const;
-
-const LIMITS = parseAbiParameters([
-  '(uint16 tradeBps, uint16 slippageBps, uint16 deviationTicks, uint16 turnoverBps, uint16 lossBps, uint24 window, uint16 drawdownBps, uint16 twapSeconds, uint16 beatSeconds, uint16 beatBlocks, uint8 tradesPerMinute) limits',
-]);
-const POLICY = parseAbiParameters([
-  '(uint16 holdersBps, uint16 reinvestBps, uint16 aiBps, uint16 treasuryBps) policy',
-]);
-const MANDATE = parseAbiParameters([
-  '(uint32 thresholdMicro, uint16 planBps, uint16 slippageBps, uint32 intervalSeconds, bytes32 strategyHash) mandate',
-]);
-const TARGETS = parseAbiParameters('uint16[] targetBps');
-const HASH = parseAbiParameters('bytes32 hash');
-const AGENT = parseAbiParameters('address agent, uint32 expiry');
-const POOL = parseAbiParameters('address pool');
-const UNTIL = parseAbiParameters('uint40 until');
 
 /**
  * Proposes a motion.
@@ -82,11 +72,15 @@ export async function propose(
   when: When,
 ): Promise<Deed & { readonly id: bigint; readonly endsAt: number }> {
   const kind = KINDS.indexOf(order.motion.kind);
+  const { bond } = await ledger.chain.client.readContract({
+    ...contract(ledger),
+    functionName: 'rules',
+  });
   const args = [kind, encodeMotion(order.motion), order.title, order.shares] as const;
   const receipt = await transact(
     ledger,
     account,
-    { ...contract(ledger), functionName: 'propose', args },
+    { ...contract(ledger), functionName: 'propose', args, value: bond },
     when,
   );
   const event = theEvent(receipt, ledger.deployment.council, councilAbi, 'Proposed') as {
@@ -104,11 +98,7 @@ export async function propose(
 export async function vote(
   ledger: Ledger,
   account: Account,
-  ballot: {
-    readonly proposal: bigint;
-    readonly choice: Choice;
-    readonly shares: readonly bigint[];
-  },
+  ballot: BallotChoice,
   when: When,
 ): Promise<Deed & { readonly weight: bigint }> {
   const args = [ballot.proposal, CHOICES.indexOf(ballot.choice), ballot.shares] as const;
@@ -118,10 +108,73 @@ export async function vote(
     { ...contract(ledger), functionName: 'vote', args },
     when,
   );
-  const { weight } = theEvent(receipt, ledger.deployment.council, councilAbi, 'Voted') as {
-    weight: bigint;
+  return { ...deed(receipt), weight: weightOf(receipt, ledger) };
+}
+
+/** Lets another account vote with the account's shares; the zero address takes it back. */
+export async function delegateVotes(
+  ledger: Ledger,
+  account: Account,
+  to: Address,
+  when: When,
+): Promise<Deed> {
+  const call = { ...contract(ledger), functionName: 'delegate', args: [to] } as const;
+  return deed(await transact(ledger, account, call, when));
+}
+
+/** Votes with shares of `owner`, who delegated to the account. */
+export async function voteFor(
+  ledger: Ledger,
+  account: Account,
+  owner: Address,
+  ballot: BallotChoice,
+  when: When,
+): Promise<Deed & { readonly weight: bigint }> {
+  const args = [owner, ballot.proposal, CHOICES.indexOf(ballot.choice), ballot.shares] as const;
+  const call = { ...contract(ledger), functionName: 'voteFor', args } as const;
+  const receipt = await transact(ledger, account, call, when);
+  return { ...deed(receipt), weight: weightOf(receipt, ledger) };
+}
+
+/** What a member signs (EIP-712 typed data) instead of sending a transaction. */
+export function ballotToSign({ chain, deployment }: Ledger, ballot: BallotChoice): BallotData {
+  return {
+    domain: {
+      name: 'Hanse Council',
+      version: '1',
+      chainId: chain.chainId,
+      verifyingContract: deployment.council,
+    },
+    types: BALLOT,
+    primaryType: 'Ballot',
+    message: {
+      proposal: ballot.proposal,
+      choice: CHOICES.indexOf(ballot.choice),
+      shares: ballot.shares,
+    },
   };
-  return { ...deed(receipt), weight };
+}
+
+/**
+ * Brings signed ballots; they count as if their owners had sent them.
+ *
+ * @throws Fault `chain/reverted`, `meta.error` `BadSignature` or as for a vote; one bad ballot refuses all.
+ */
+export async function castBallots(
+  ledger: Ledger,
+  account: Account,
+  ballots: readonly SignedBallot[],
+  when: When,
+): Promise<Deed> {
+  const rows = ballots.map(({ owner, proposal, choice, shares, signature }) => ({
+    owner,
+    proposal,
+    choice: CHOICES.indexOf(choice),
+    shares,
+    signature,
+  }));
+  const call = { ...contract(ledger), functionName: 'castBallots', args: [rows] } as const;
+  return deed(await transact(ledger, account, call, when));
 }
 
 /** Starts the timelock of a passed proposal; anyone may. */
@@ -185,61 +238,9 @@ export async function readProposal(ledger: Ledger, id: bigint): Promise<Proposal
   };
 }
 
-/** The payload that the council executes for a motion. */
-export function encodeMotion(motion: Motion): Hex {
-  switch (motion.kind) {
-    case 'targets':
-      return encodeAbiParameters(TARGETS, [[...motion.targetBps]]);
-    case 'limits':
-      return encodeAbiParameters(LIMITS, [motion.limits]);
-    case 'policy':
-      return encodeAbiParameters(POLICY, [motion.policy]);
-    case 'mandate':
-      return encodeAbiParameters(MANDATE, [motion.mandate]);
-    case 'activate-model':
-      return encodeAbiParameters(HASH, [motion.hash]);
-    case 'agent':
-      return encodeAbiParameters(AGENT, [motion.agent, motion.expiry]);
-    case 'list-pool':
-      return encodeAbiParameters(POOL, [motion.pool]);
-    case 'pause':
-      return encodeAbiParameters(UNTIL, [motion.until]);
-    case 'resume':
-    case 'reset-breaker':
-      return '0x';
-  }
-}
-
-/** The motion behind a payload. */
-export function decodeMotion(kind: Motion['kind'], payload: Hex): Motion {
-  switch (kind) {
-    case 'targets':
-      return { kind, targetBps: decodeAbiParameters(TARGETS, payload)[0] };
-    case 'limits':
-      return { kind, limits: decodeAbiParameters(LIMITS, payload)[0] };
-    case 'policy':
-      return { kind, policy: decodeAbiParameters(POLICY, payload)[0] };
-    case 'mandate':
-      return { kind, mandate: decodeAbiParameters(MANDATE, payload)[0] };
-    case 'activate-model':
-      return { kind, hash: decodeAbiParameters(HASH, payload)[0] };
-    case 'agent': {
-      const [agent, expiry] = decodeAbiParameters(AGENT, payload);
-      return { kind, agent, expiry };
-    }
-    case 'list-pool':
-      return { kind, pool: decodeAbiParameters(POOL, payload)[0] };
-    case 'pause':
-      return { kind, until: decodeAbiParameters(UNTIL, payload)[0] };
-    case 'resume':
-    case 'reset-breaker':
-      return { kind };
-    default:
-      throw new Fault(
-        'chain/unknown-motion',
-        `the council knows no motion "${kind satisfies never}"`,
-      );
-  }
+function weightOf(receipt: Receipt, ledger: Ledger): bigint {
+  return (theEvent(receipt, ledger.deployment.council, councilAbi, 'Voted') as { weight: bigint })
+    .weight;
 }
 
 function contract(ledger: Ledger): { address: Address; abi: typeof councilAbi } {

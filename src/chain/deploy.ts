@@ -159,7 +159,7 @@ async function build(builder: Builder, config: DeployConfig): Promise<Deployment
     });
   }
 
-  const governor = await builder.addressAfter(7);
+  const governor = await builder.addressAfter(9);
   const operator = accounts.operator.address;
   const governed = [governor, operator] as const;
   const contributions = await builder.deploy(ownArtifact('Contributions'), [
@@ -170,6 +170,8 @@ async function build(builder: Builder, config: DeployConfig): Promise<Deployment
   const scores = await builder.deploy(ownArtifact('Scores'), governed);
   const checkpoints = await builder.deploy(ownArtifact('Checkpoints'), governed);
   const mandate = await builder.deploy(ownArtifact('Mandate'), [...governed, config.mandate]);
+  const treasury = await builder.deploy(ownArtifact('Treasury'), [governor]);
+  const art = await builder.deploy(ownArtifact('ShareArt'));
   const annex = await builder.deploy(ownArtifact('Annex'), [
     quote.address,
     governor,
@@ -183,8 +185,9 @@ async function build(builder: Builder, config: DeployConfig): Promise<Deployment
       quote: quote.address,
       governor,
       annex,
+      art,
       contributions,
-      treasury: accounts.treasury.address,
+      treasury,
       agent: accounts.agent.address,
       agentExpiry: config.agentExpiry,
       mintPrice: config.mintPrice,
@@ -197,8 +200,8 @@ async function build(builder: Builder, config: DeployConfig): Promise<Deployment
   ]);
   const council = await builder.deploy(ownArtifact('Council'), [
     vault,
-    config.rules,
-    { vault, mandate, models },
+    { bond: 0n, ...config.rules },
+    { vault, mandate, models, treasury },
   ]);
   if (council !== governor)
     throw new Fault('chain/bad-deployment', `the council stands at ${council}, not at ${governor}`);
@@ -208,9 +211,10 @@ async function build(builder: Builder, config: DeployConfig): Promise<Deployment
     block: chain.height(),
     quote,
     assets,
-    treasury: accounts.treasury.address,
+    treasury,
     vault,
     annex,
+    art,
     contributions,
     council,
     models,
@@ -316,6 +320,8 @@ async function openPool(builder: Builder, order: PoolOrder): Promise<Address> {
 const CONTRACTS = [
   'vault',
   'annex',
+  'art',
+  'treasury',
   'contributions',
   'council',
   'models',

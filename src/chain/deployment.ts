@@ -27,12 +27,15 @@ export interface Deployment {
   readonly vault: Address;
   /** The vault's second half; never called directly. */
   readonly annex: Address;
+  /** Draws the shares' pictures. */
+  readonly art: Address;
   readonly contributions: Address;
   readonly council: Address;
   readonly models: Address;
   readonly scores: Address;
   readonly checkpoints: Address;
   readonly mandate: Address;
+  /** Holds the `treasury` bucket; a passed vote spends it. */
   readonly treasury: Address;
   readonly factory: Address;
   readonly router: Address;
@@ -93,6 +96,8 @@ export interface CouncilRules {
   readonly graceSeconds: number;
   readonly quorumBps: number;
   readonly proposeBps: number;
+  /** Wei laid down with a proposal; none by default. */
+  readonly bond?: bigint;
 }
 
 /** What a season asks for on the embedded chain. */

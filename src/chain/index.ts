@@ -10,18 +10,21 @@ export {
   registerPayee,
 } from './contributions.ts';
 export {
+  type BallotChoice,
+  ballotToSign,
+  castBallots,
   type Choice,
-  decodeMotion,
-  encodeMotion,
+  delegateVotes,
   execute,
-  type Motion,
   type Proposal,
   proposalCount,
   type ProposalState,
   propose,
   queue,
   readProposal,
+  type SignedBallot,
   vote,
+  voteFor,
 } from './council.ts';
 export { deployAll, keptDeployment, verifyDeployment } from './deploy.ts';
 export {
@@ -46,6 +49,9 @@ export {
   type Distribution,
   payBuckets,
 } from './distribute.ts';
+export { compound, type Exit, redeem, redeemInKind, requestExit, settleExit } from './exits.ts';
+export { pauseVault, revokeAgent, tightenLimits } from './guard.ts';
+export { decodeMotion, encodeMotion, type Motion } from './motion.ts';
 export { approveVault, faucet, type Mint, mintShare, transferShare } from './mint-share.ts';
 export { type ChainOptions, openChain } from './open-chain.ts';
 export { type PricePair, toBaseDown, toQuoteDown, toSqrtPriceX96 } from './price.ts';

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mnemonicToAccount } from 'viem/accounts';
 import { splitBuckets, type Address } from '#kit';
 import {
   activeModel,
@@ -40,7 +41,21 @@ import {
   syncPrices,
   trade,
   vote,
+  ballotToSign,
+  castBallots,
+  compound,
+  delegateVotes,
+  DEV_MNEMONIC,
+  pauseVault,
+  redeem,
+  redeemInKind,
+  requestExit,
+  revokeAgent,
+  settleExit,
+  tightenLimits,
+  voteFor,
 } from './index.ts';
+import { vaultAbi } from './generated/vault-abi.ts';
 
 const GENESIS = 1_725_000_000;
 const CANDLE = 300;
@@ -275,5 +290,81 @@ describe('a season on chain', () => {
     expect(await refusal(checkpoint(ledger, operator, { index: 7, hash }, same()))).toBe(
       'NotLater',
     );
+  });
+
+  it('counts signed ballots like votes, spends the treasury by vote, and draws shares', async () => {
+    clock += 86_400;
+    const { operator, deployer } = chain.accounts;
+    const { quote, treasury, vault } = ledger.deployment;
+    const funds = await quoteBalance(ledger, treasury);
+    expect(funds).toBeGreaterThan(0n);
+    const first = chain.accounts.member(0);
+    const motion = {
+      kind: 'spend',
+      token: quote.address,
+      to: deployer.address,
+      amount: funds,
+    } as const;
+    const order = { title: 'Pay the auditor', motion, shares: [1n] };
+    const { id } = await propose(ledger, first, order, same());
+    const ballots = await Promise.all(
+      [0, 2].map(async (member) => {
+        const owner = mnemonicToAccount(DEV_MNEMONIC, { addressIndex: 10 + member });
+        const ballot = { proposal: id, choice: 'yes', shares: [BigInt(member + 1)] } as const;
+        const signature = await owner.signTypedData(ballotToSign(ledger, ballot));
+        return { ...ballot, owner: owner.address, signature };
+      }),
+    );
+    const forged = ballots.map((ballot) => ({ ...ballot, choice: 'no' }) as const);
+    expect(await refusal(castBallots(ledger, operator, forged, same()))).toBe('BadSignature');
+    await castBallots(ledger, operator, ballots, same());
+    expect(await refusal(castBallots(ledger, operator, ballots, same()))).toBe('AlreadyVoted');
+    const second = chain.accounts.member(1);
+    await delegateVotes(ledger, second, operator.address, same());
+    const no = { proposal: id, choice: 'no', shares: [2n] } as const;
+    await voteFor(ledger, operator, second.address, no, same());
+    const { yes, no: against } = await readProposal(ledger, id);
+    expect(yes).toBe(2n * against);
+    await queue(ledger, operator, id, later(DEFAULTS.rules.votingSeconds));
+    await execute(ledger, operator, id, later(DEFAULTS.rules.timelockSeconds));
+    expect(await quoteBalance(ledger, treasury)).toBe(0n);
+
+    const uri = await chain.client.readContract({
+      address: vault,
+      abi: vaultAbi,
+      functionName: 'tokenURI',
+      args: [1n],
+    });
+    const json = JSON.parse(Buffer.from(uri.split(',')[1]!, 'base64').toString()) as {
+      image: string;
+      attributes: { trait_type: string; value: string }[];
+    };
+    expect(Buffer.from(json.image.split(',')[1]!, 'base64').toString()).toMatch(/^<svg .*<\/svg>$/);
+    expect(json.attributes[1]).toEqual({ trait_type: 'Paid in', value: '300000.000000' });
+  });
+
+  it('lets the guardian stop, and everyone leave while stopped', async () => {
+    const { agent, guardian } = chain.accounts;
+    const [first, second, third] = [0, 1, 2].map((member) => chain.accounts.member(member));
+    expect(await refusal(pauseVault(ledger, first!, clock + 60, same()))).toBe('NotGuardian');
+    const loose = { ...DEFAULTS.limits, tradeBps: 500 };
+    expect(await refusal(tightenLimits(ledger, guardian, loose, same()))).toBe('Loosens');
+    await tightenLimits(ledger, guardian, { ...DEFAULTS.limits, tradeBps: 100 }, same());
+    const made = await compound(ledger, second!, [2n], same());
+    expect(made.weight).toBeGreaterThan(0n);
+    await pauseVault(ledger, guardian, clock + 86_400, same());
+
+    const gone = await redeem(ledger, first!, { id: 1n }, same());
+    expect(gone.assets).toBeGreaterThan(300_000n * USDC);
+    const kind = await redeemInKind(ledger, second!, 2n, same());
+    expect(kind.assets).toBeGreaterThan(0n);
+    await requestExit(ledger, third!, 3n, same());
+    expect(await refusal(settleExit(ledger, agent, 3n, same()))).toBe('StaleMark');
+    for (let i = 0; i < 3; i++) await candle('63000', '2500');
+    const settled = await settleExit(ledger, agent, 3n, same());
+    expect(settled).toMatchObject({ id: 3n });
+    expect((await readShares(ledger)).filter(({ weight }) => weight > 0n)).toHaveLength(2);
+    await revokeAgent(ledger, guardian, same());
+    expect(await refusal(heartbeat(ledger, agent, same()))).toBe('NotAgent');
   });
 });

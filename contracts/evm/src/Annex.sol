@@ -20,6 +20,7 @@ contract Annex is Exits, Settings {
 
     event Paused(uint256 until);
     event Resumed();
+    event GateChanged(address indexed gate);
     event BreakerReset(uint256 nav);
 
     /// @notice Longest pause a guardian can set; it then ends by itself.
@@ -60,6 +61,20 @@ contract Annex is Exits, Settings {
 
     function setAgent(address agent, uint32 expiry) external onlyGovernor {
         _setAgent(agent, expiry);
+    }
+
+    /// @notice Names the contract that is asked before each trade; zero for none.
+    function setGate(address gate_) external onlyGovernor {
+        _gate = gate_;
+        _brakes.gated = gate_ != address(0);
+        emit GateChanged(gate_);
+    }
+
+    /// @notice Ends trading and mints for good; claims and exits go on.
+    function shutdown() external onlyGovernor {
+        _setAgent(address(0), 0);
+        _brakes.pausedUntil = type(uint40).max;
+        emit Paused(type(uint40).max);
     }
 
     /// @notice Ends a pause early.
@@ -194,6 +209,11 @@ contract Annex is Exits, Settings {
 
     function budgets() external view returns (Budgets memory) {
         return _budgets;
+    }
+
+    /// @notice The contract asked before each trade, or zero.
+    function gate() external view returns (address) {
+        return _gate;
     }
 
     function exitRequestedAt(uint256 id) external view returns (uint256) {

@@ -102,6 +102,7 @@ abstract contract Book is ReentrancyGuardTransient {
         uint40 pausedUntil;
         bool tripped;
         uint8 assetCount;
+        bool gated;
     }
 
     /// Limits and brakes as they are read.
@@ -110,6 +111,8 @@ abstract contract Book is ReentrancyGuardTransient {
         uint40 pausedUntil;
         bool tripped;
         uint8 assetCount;
+        /// Whether a gate is asked before each trade.
+        bool gated;
     }
 
     /// Parts of 10 000; they sum to 10 000.
@@ -203,6 +206,7 @@ abstract contract Book is ReentrancyGuardTransient {
     mapping(uint256 id => Standing) internal _standings;
     mapping(address owner => uint256) internal _counts;
     mapping(uint256 id => uint256) internal _exitRequestedAt;
+    address internal _gate;
 
     /// @dev The pool that the vault is swapping in, and the token it may collect.
     address internal transient _swapping;

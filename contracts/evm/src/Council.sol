@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+
 /// @title What the council asks of the shares
 interface IShares {
     function snapshot() external view returns (uint256 startedAt, uint256 weight);
@@ -10,7 +14,7 @@ interface IShares {
 /// @title Proposals, votes by share weight, a timelock, execution of a fixed list of kinds
 /// @notice Each share votes once per proposal with its immutable weight, if it was minted before the epoch in which the proposal was
 /// made. Nothing outside the list of kinds can be executed.
-contract Council {
+contract Council is EIP712 {
     enum Kind {
         Targets,
         Limits,
@@ -21,7 +25,10 @@ contract Council {
         ListPool,
         Resume,
         ResetBreaker,
-        Pause
+        Pause,
+        Spend,
+        Gate,
+        Shutdown
     }
 
     enum State {
@@ -45,12 +52,15 @@ contract Council {
         uint16 quorumBps;
         /// Part of the snapshot weight that must stand behind a proposal.
         uint16 proposeBps;
+        /// Wei laid down with a proposal; lost to the treasury when the quorum does not come.
+        uint96 bond;
     }
 
     struct Targets {
         address vault;
         address mandate;
         address models;
+        address treasury;
     }
 
     struct Proposal {
@@ -66,6 +76,7 @@ contract Council {
         uint40 snapshotAt;
         uint64 snapshotWeight;
         uint40 readyAt;
+        uint96 bond;
         address proposer;
         bytes payload;
         string title;
@@ -85,6 +96,9 @@ contract Council {
     error NotProposer(address caller);
     error CallFailed(bytes reason);
     error BadRules();
+    error WrongBond(uint256 sent, uint256 bond);
+    error BadSignature(address owner);
+    error NoBond(uint256 id);
 
     event Proposed(
         uint256 indexed id, address indexed proposer, Kind kind, bytes payload, string title, uint256 snapshotAt, uint256 endsAt
@@ -93,7 +107,10 @@ contract Council {
     event Queued(uint256 indexed id, uint256 readyAt);
     event Executed(uint256 indexed id);
     event Cancelled(uint256 indexed id);
+    event BondReleased(uint256 indexed id, address indexed to, uint256 amount);
     event Delegated(address indexed owner, address indexed delegate);
+
+    bytes32 private constant BALLOT = keccak256("Ballot(uint256 proposal,uint8 choice,uint256[] shares)");
 
     IShares public immutable shares;
     Rules private _rules;
@@ -103,7 +120,7 @@ contract Council {
     mapping(uint256 id => mapping(uint256 word => uint256)) private _voted;
     mapping(address owner => address) public delegateOf;
 
-    constructor(IShares shares_, Rules memory rules_, Targets memory targets_) {
+    constructor(IShares shares_, Rules memory rules_, Targets memory targets_) EIP712("Hanse Council", "1") {
         if (rules_.quorumBps > 10_000 || rules_.proposeBps > 10_000 || rules_.votingSeconds == 0) revert BadRules();
         shares = shares_;
         _rules = rules_;
@@ -116,8 +133,10 @@ contract Council {
     /// @param payload The arguments of the call that `kind` stands for, ABI-encoded.
     function propose(Kind kind, bytes calldata payload, string calldata title, uint256[] calldata ids)
         external
+        payable
         returns (uint256 id)
     {
+        if (msg.value != _rules.bond) revert WrongBond(msg.value, _rules.bond);
         (uint256 startedAt, uint256 weight) = shares.snapshot();
         uint256 needed = (weight * _rules.proposeBps + 9_999) / 10_000;
         uint256 behind = shares.votingWeight(msg.sender, ids, startedAt);
@@ -129,6 +148,7 @@ contract Council {
         made.snapshotAt = uint40(startedAt);
         made.snapshotWeight = uint64(weight);
         made.proposer = msg.sender;
+        made.bond = uint96(msg.value);
         made.payload = payload;
         made.title = title;
         emit Proposed(id, msg.sender, kind, payload, title, startedAt, made.endsAt);
@@ -143,6 +163,45 @@ contract Council {
     function voteFor(address owner, uint256 id, Choice choice, uint256[] calldata ids) external {
         if (delegateOf[owner] != msg.sender) revert NotDelegate(owner, msg.sender);
         _vote(id, owner, choice, ids);
+    }
+
+    /// A vote signed off chain (EIP-712); anyone may bring it. A share votes once, so it cannot be replayed.
+    struct Ballot {
+        address owner;
+        uint256 proposal;
+        Choice choice;
+        uint256[] shares;
+        bytes signature;
+    }
+
+    /// @notice Counts signed ballots exactly as if their owners had sent them.
+    function castBallots(Ballot[] calldata ballots) external {
+        for (uint256 i; i < ballots.length; ++i) {
+            Ballot calldata b = ballots[i];
+            if (!SignatureChecker.isValidSignatureNow(b.owner, ballotHash(b.proposal, b.choice, b.shares), b.signature)) {
+                revert BadSignature(b.owner);
+            }
+            _vote(b.proposal, b.owner, b.choice, b.shares);
+        }
+    }
+
+    /// @notice What the owner signs.
+    function ballotHash(uint256 proposalId, Choice choice, uint256[] calldata ids) public view returns (bytes32) {
+        bytes32 idsHash = keccak256(abi.encodePacked(ids));
+        return _hashTypedDataV4(keccak256(abi.encode(BALLOT, proposalId, uint8(choice), idsHash)));
+    }
+
+    /// @notice Gives a proposal's bond back to its proposer, or to the treasury when the quorum did not come. Anyone may call.
+    function releaseBond(uint256 id) external {
+        Proposal storage made = _proposals[id];
+        State now_ = stateOf(id);
+        if (now_ == State.Unknown || now_ == State.Voting) revert WrongState(id, now_);
+        uint256 amount = made.bond;
+        if (amount == 0) revert NoBond(id);
+        made.bond = 0;
+        address to = made.cancelled || _quorate(made) ? made.proposer : _targets.treasury;
+        emit BondReleased(id, to, amount);
+        Address.sendValue(payable(to), amount);
     }
 
     /// @notice Lets another account vote with the caller's shares; zero takes it back. The owner may always vote itself.
@@ -201,8 +260,7 @@ contract Council {
         if (made.cancelled) return State.Cancelled;
         if (made.executed) return State.Executed;
         if (block.timestamp < made.endsAt) return State.Voting;
-        uint256 cast = uint256(made.yes) + made.no + made.abstain;
-        if (cast * 10_000 < uint256(made.snapshotWeight) * _rules.quorumBps || made.yes <= made.no) return State.Defeated;
+        if (!_quorate(made) || made.yes <= made.no) return State.Defeated;
         if (made.readyAt == 0) return State.Passed;
         if (block.timestamp < made.readyAt) return State.Queued;
         return block.timestamp < uint256(made.readyAt) + _rules.graceSeconds ? State.Ready : State.Expired;
@@ -231,7 +289,10 @@ contract Council {
         if (kind == Kind.ListPool) return (vault, bytes4(keccak256("listPool(address)")));
         if (kind == Kind.Resume) return (vault, bytes4(keccak256("resume()")));
         if (kind == Kind.ResetBreaker) return (vault, bytes4(keccak256("resetBreaker()")));
-        return (vault, bytes4(keccak256("pause(uint40)")));
+        if (kind == Kind.Pause) return (vault, bytes4(keccak256("pause(uint40)")));
+        if (kind == Kind.Spend) return (_targets.treasury, bytes4(keccak256("spend(address,address,uint256)")));
+        if (kind == Kind.Gate) return (vault, bytes4(keccak256("setGate(address)")));
+        return (vault, bytes4(keccak256("shutdown()")));
     }
 
     // ------------------------------------------------------------------ parts
@@ -262,6 +323,11 @@ contract Council {
             bits |= bit;
         }
         if (word != type(uint256).max) _voted[id][word] = bits;
+    }
+
+    function _quorate(Proposal storage made) private view returns (bool) {
+        uint256 cast = uint256(made.yes) + made.no + made.abstain;
+        return cast * 10_000 >= uint256(made.snapshotWeight) * _rules.quorumBps;
     }
 
     function _require(uint256 id, State wanted) private view {

@@ -66,14 +66,13 @@ abstract contract Distributor is Shares {
 
     /// @notice Pays the caller what the tokens have earned; the caller must hold them all.
     function claim(uint256[] calldata ids) external nonReentrant returns (uint256 paid) {
-        uint256 perWeight = _earnings.perWeight;
-        for (uint256 i; i < ids.length; ++i) {
-            Holding memory holding = _holdings[ids[i]].load();
-            if (holding.owner != msg.sender) revert NotHolder(ids[i], msg.sender);
-            paid += _settle(ids[i], holding.weight, perWeight);
-        }
-        if (paid == 0) revert NothingClaimable();
+        paid = _collect(ids);
         quote.safeTransfer(msg.sender, paid);
+    }
+
+    /// @notice Turns what the tokens have earned into a new share for the caller, at net asset value; nothing leaves the pool.
+    function compound(uint256[] calldata ids, uint256 minWeight) external nonReentrant returns (uint256 id, uint256 weight) {
+        return _issue(msg.sender, _collect(ids), minWeight);
     }
 
     /// @notice Claims for every token the caller holds. Walks all ids: for large pools name them with `claim`.
@@ -97,6 +96,16 @@ abstract contract Distributor is Shares {
         emit BucketsPaid(ai, toTreasury);
         if (ai != 0) quote.safeTransfer(contributions, ai);
         if (toTreasury != 0) quote.safeTransfer(treasury, toTreasury);
+    }
+
+    function _collect(uint256[] calldata ids) private returns (uint256 paid) {
+        uint256 perWeight = _earnings.perWeight;
+        for (uint256 i; i < ids.length; ++i) {
+            Holding memory holding = _holdings[ids[i]].load();
+            if (holding.owner != msg.sender) revert NotHolder(ids[i], msg.sender);
+            paid += _settle(ids[i], holding.weight, perWeight);
+        }
+        if (paid == 0) revert NothingClaimable();
     }
 
     /// @dev The least of realised, gain and idle in the money word; zero after a loss.

@@ -35,21 +35,7 @@ abstract contract Shares is Valuation, ERC721 {
     /// @param minWeight The least weight the payer accepts.
     /// @return id The new token. @return weight Its weight.
     function mint(address to, uint256 assets, uint256 minWeight) external nonReentrant returns (uint256 id, uint256 weight) {
-        if (_brakes.tripped || block.timestamp < _brakes.pausedUntil) revert MintClosed();
-        if (assets < mintPrice) revert BelowMintPrice(assets, mintPrice);
-        uint256 value = _navAtWorse(true);
-        Earnings memory earnings = _earnings.load();
-        weight = toWeightDown(assets, value, earnings.weight);
-        if (weight == 0 || weight < minWeight) revert NoWeight(weight, minWeight);
-
-        _touchEpoch(earnings.weight);
-        id = _roll.nextId++;
-        _earnings.weight = (earnings.weight + weight).toUint64();
-        _book(assets, value);
-        _holdings[id] = Holding(address(0), uint64(weight), uint32(block.timestamp));
-        _standings[id].store(Standing(earnings.perWeight, 0, assets.toUint80()));
-        _mint(to, id);
-        emit Minted(id, to, assets, weight, value);
+        (id, weight) = _issue(to, assets, minWeight);
         _pull(assets);
     }
 
@@ -112,6 +98,25 @@ abstract contract Shares is Valuation, ERC721 {
     }
 
     // ------------------------------------------------------------------ parts
+
+    /// @dev Checks, prices, numbers and books a new share; the caller brings the assets.
+    function _issue(address to, uint256 assets, uint256 minWeight) internal returns (uint256 id, uint256 weight) {
+        if (_brakes.tripped || block.timestamp < _brakes.pausedUntil) revert MintClosed();
+        if (assets < mintPrice) revert BelowMintPrice(assets, mintPrice);
+        uint256 value = _navAtWorse(true);
+        Earnings memory earnings = _earnings.load();
+        weight = toWeightDown(assets, value, earnings.weight);
+        if (weight == 0 || weight < minWeight) revert NoWeight(weight, minWeight);
+
+        _touchEpoch(earnings.weight);
+        id = _roll.nextId++;
+        _earnings.weight = (earnings.weight + weight).toUint64();
+        _book(assets, value);
+        _holdings[id] = Holding(address(0), uint64(weight), uint32(block.timestamp));
+        _standings[id].store(Standing(earnings.perWeight, 0, assets.toUint80()));
+        _mint(to, id);
+        emit Minted(id, to, assets, weight, value);
+    }
 
     function _ownerOf(uint256 id) internal view override returns (address) {
         return _holdings[id].owner;

@@ -5,6 +5,7 @@ import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeE
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Valuation} from "./Valuation.sol";
+import {IGate} from "./interfaces/IGate.sol";
 import {Bucket} from "./libraries/Bucket.sol";
 import {PriceMath} from "./libraries/PriceMath.sol";
 import {Twap} from "./libraries/Twap.sol";
@@ -29,6 +30,7 @@ abstract contract Trading is Valuation {
     error DeadlinePassed(uint256 deadline);
     error TradingPaused(uint256 until);
     error BreakerOpen();
+    error GateClosed(address gate);
     error HeartbeatStale(uint256 beatAt, uint256 beatBlock);
     error MinOutMissing();
     error PriceDeviates(int24 spot, int24 mean);
@@ -73,6 +75,7 @@ abstract contract Trading is Valuation {
         Brakes memory brakes = _brakes.load();
         _requireReady(brakes);
         if (index >= brakes.assetCount) revert UnknownAsset(index);
+        if (brakes.gated && !IGate(_gate).pass(index, buy, amountIn, minOut, deadline)) revert GateClosed(_gate);
 
         View memory seen = _look(brakes, index, buy, amountIn);
         amountOut = _swap(_assets[index], buy, amountIn);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Book} from "./Book.sol";
 import {Distributor} from "./Distributor.sol";
 import {Settings} from "./Settings.sol";
+import {ShareArt} from "./ShareArt.sol";
 import {Shares} from "./Shares.sol";
 import {Trading} from "./Trading.sol";
 
@@ -18,6 +20,7 @@ contract Vault is Distributor, Trading, Settings {
         IERC20 quote;
         address governor;
         address annex;
+        ShareArt art;
         address contributions;
         address treasury;
         address agent;
@@ -34,6 +37,9 @@ contract Vault is Distributor, Trading, Settings {
 
     /// @notice The code behind every call that this contract does not know.
     address public immutable annex;
+    /// @notice Draws the shares.
+    ShareArt public immutable art;
+    uint256 private immutable _places;
 
     constructor(Setup memory setup)
         Book(setup.quote, setup.governor, setup.epochSeconds)
@@ -41,8 +47,10 @@ contract Vault is Distributor, Trading, Settings {
         Distributor(setup.contributions, setup.treasury)
     {
         annex = setup.annex;
+        art = setup.art;
+        _places = IERC20Metadata(address(setup.quote)).decimals();
         Book other = Book(setup.annex);
-        if (other.quote() != quote || other.governor() != governor || other.epochSeconds() != epochSeconds) {
+        if (address(other.quote()) != address(quote) || other.governor() != governor || other.epochSeconds() != epochSeconds) {
             revert ForeignAnnex(setup.annex);
         }
         _setLimits(setup.limits);
@@ -50,6 +58,22 @@ contract Vault is Distributor, Trading, Settings {
         _setAgent(setup.agent, setup.agentExpiry);
         for (uint256 i; i < setup.pools.length; ++i) _list(setup.pools[i]);
         _setTargets(setup.targetBps);
+    }
+
+    /// @notice Name, picture and figures of a share as they stand now.
+    function tokenURI(uint256 id) public view override returns (string memory) {
+        _requireOwned(id);
+        return art.tokenURI(
+            ShareArt.Figures({
+                id: id,
+                weight: _holdings[id].weight,
+                totalWeight: _earnings.weight,
+                paidIn: _standings[id].paidIn,
+                claimed: _standings[id].claimed,
+                claimable: claimableRewards(id),
+                places: _places
+            })
+        );
     }
 
     /// @dev The annex is immutable and has the same storage layout, because both derive from `Book` first.

@@ -6,6 +6,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Annex} from "../src/Annex.sol";
 import {Book} from "../src/Book.sol";
+import {ShareArt} from "../src/ShareArt.sol";
 import {Vault} from "../src/Vault.sol";
 import {IPool} from "../src/interfaces/IPool.sol";
 import {MockToken} from "../src/local/MockToken.sol";
@@ -72,7 +73,7 @@ contract Base is Test {
         return Book.Policy(6000, 2000, 1000, 1000);
     }
 
-    function _deploy(MockToken quote) internal {
+    function _deploy(IERC20 quote) internal {
         address[] memory pools = new address[](2);
         (pools[0], pools[1]) = (address(btcPool), address(ethPool));
         uint16[] memory targets = new uint16[](2);
@@ -85,6 +86,7 @@ contract Base is Test {
                 quote: quote,
                 governor: address(this),
                 annex: address(code),
+                art: new ShareArt(),
                 contributions: CONTRIBUTIONS,
                 treasury: TREASURY,
                 agent: AGENT,

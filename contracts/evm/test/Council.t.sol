@@ -2,10 +2,12 @@
 pragma solidity ^0.8.24;
 
 import {Test} from "forge-std/Test.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Council, IShares} from "../src/Council.sol";
 import {Mandate} from "../src/Mandate.sol";
 import {Book} from "../src/Book.sol";
 import {Models} from "../src/Models.sol";
+import {Treasury} from "../src/Treasury.sol";
 
 /// Shares without money: owner, weight and time of mint can be set.
 contract Register is IShares {
@@ -59,8 +61,8 @@ contract CouncilTest is Test {
         models = new Models(council_, address(this));
         council = new Council(
             shares,
-            Council.Rules(2 days, 1 days, 7 days, 4000, 500),
-            Council.Targets(address(0xBAD), address(mandate), address(models))
+            Council.Rules(2 days, 1 days, 7 days, 4000, 500, 0),
+            Council.Targets(address(0xBAD), address(mandate), address(models), address(0x7EA))
         );
         assertEq(address(council), council_);
     }
@@ -213,9 +215,60 @@ contract CouncilTest is Test {
         assertEq(models.active(), bytes32("none"));
     }
 
+    function test_signedBallotsCountLikeVotes() public {
+        (address signer, uint256 key) = makeAddrAndKey("signer");
+        shares.set(9, signer, 45, start - 1000);
+        uint256 id = _propose();
+        Council.Ballot[] memory ballots = new Council.Ballot[](1);
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, council.ballotHash(id, Council.Choice.Yes, _ids(9)));
+        ballots[0] = Council.Ballot(signer, id, Council.Choice.No, _ids(9), abi.encodePacked(r, s, v));
+        vm.expectRevert(abi.encodeWithSelector(Council.BadSignature.selector, signer));
+        council.castBallots(ballots);
+        ballots[0].choice = Council.Choice.Yes;
+        council.castBallots(ballots);
+        assertEq(council.proposal(id).yes, 45);
+        vm.expectRevert(abi.encodeWithSelector(Council.AlreadyVoted.selector, id, 9));
+        council.castBallots(ballots);
+    }
+
+    function test_bondReturnsWithAQuorumAndIsLostWithout() public {
+        council = new Council(
+            shares,
+            Council.Rules(2 days, 1 days, 7 days, 4000, 500, 1 ether),
+            Council.Targets(address(0xBAD), address(mandate), address(models), address(0x7EA))
+        );
+        vm.deal(address(1), 5 ether);
+        vm.startPrank(address(1));
+        vm.expectRevert(abi.encodeWithSelector(Council.WrongBond.selector, 0, 1 ether));
+        council.propose(Council.Kind.Resume, "", "", _ids(1));
+        uint256 kept = council.propose{value: 1 ether}(Council.Kind.Resume, "", "", _ids(1));
+        uint256 lost = council.propose{value: 1 ether}(Council.Kind.Resume, "", "", _ids(1));
+        council.vote(kept, Council.Choice.No, _ids(1));
+        vm.expectPartialRevert(Council.WrongState.selector);
+        council.releaseBond(kept);
+        vm.stopPrank();
+        vm.warp(start + 2 days);
+        council.releaseBond(kept);
+        council.releaseBond(lost);
+        assertEq(address(1).balance, 4 ether);
+        assertEq(address(0x7EA).balance, 1 ether);
+        vm.expectRevert(abi.encodeWithSelector(Council.NoBond.selector, kept));
+        council.releaseBond(kept);
+    }
+
+    function test_treasurySpendsOnlyForTheGovernor() public {
+        Treasury treasury = new Treasury(address(this));
+        vm.deal(address(treasury), 2 ether);
+        vm.prank(address(1));
+        vm.expectRevert(abi.encodeWithSelector(Treasury.NotGovernor.selector, address(1)));
+        treasury.spend(IERC20(address(0)), address(1), 1);
+        treasury.spend(IERC20(address(0)), address(0xFEE), 2 ether);
+        assertEq(address(0xFEE).balance, 2 ether);
+    }
+
     /// Selectors are written as text in the contract; here they are compared with the functions themselves.
     function test_everyKindStandsForOneCall() public view {
-        bytes4[10] memory wanted = [
+        bytes4[13] memory wanted = [
             AnnexCalls.setTargets.selector,
             AnnexCalls.setLimits.selector,
             AnnexCalls.setPolicy.selector,
@@ -225,9 +278,12 @@ contract CouncilTest is Test {
             AnnexCalls.listPool.selector,
             AnnexCalls.resume.selector,
             AnnexCalls.resetBreaker.selector,
-            AnnexCalls.pause.selector
+            AnnexCalls.pause.selector,
+            Treasury.spend.selector,
+            AnnexCalls.setGate.selector,
+            AnnexCalls.shutdown.selector
         ];
-        for (uint8 kind; kind < 10; ++kind) {
+        for (uint8 kind; kind < 13; ++kind) {
             (, bytes4 selector) = council.action(Council.Kind(kind));
             assertEq(selector, wanted[kind]);
         }
@@ -243,4 +299,6 @@ interface AnnexCalls {
     function resume() external;
     function resetBreaker() external;
     function pause(uint40) external;
+    function setGate(address) external;
+    function shutdown() external;
 }

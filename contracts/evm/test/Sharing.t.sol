@@ -229,6 +229,35 @@ contract SharingTest is Base {
         vm.stopPrank();
     }
 
+    function test_compoundTurnsEarningsIntoAShare() public {
+        _mint(ALICE, 500_000 * USDC);
+        _mint(BOB, 500_000 * USDC);
+        _profit(2000);
+        vault.distribute();
+        uint256 owed = vault.claimableRewards(1);
+        uint256 before = annex.nav();
+        uint256 held = usdc.balanceOf(address(vault));
+        vm.prank(ALICE);
+        (uint256 id, uint256 weight) = vault.compound(_one(1), 1);
+        assertEq(annex.nav(), before + owed);
+        assertEq(usdc.balanceOf(address(vault)), held, "nothing left the pool");
+        assertEq(vault.ownerOf(id), ALICE);
+        assertEq(vault.claimableRewards(1), 0);
+        assertApproxEqRel(weight * before / (annex.totalWeight() - weight), owed, 1e12);
+        _assertSolvent();
+    }
+
+    function test_pictureFollowsTheFigures() public {
+        _mint(ALICE, 500_000 * USDC);
+        string memory before = vault.tokenURI(1);
+        assertEq(vault.tokenURI(1), before);
+        _profit(2000);
+        vault.distribute();
+        assertNotEq(vault.tokenURI(1), before);
+        vm.expectRevert(abi.encodeWithSelector(IERC721Errors.ERC721NonexistentToken.selector, 2));
+        vault.tokenURI(2);
+    }
+
     function test_claimEarningsTakesAllOfTheCallersShares() public {
         for (uint256 i; i < 3; ++i) _mint(i == 1 ? BOB : ALICE, 100_000 * USDC);
         _profit(2000);

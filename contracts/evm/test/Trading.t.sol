@@ -234,6 +234,36 @@ contract TradingTest is Base {
         vault.uniswapV3SwapCallback(1, -1, "");
     }
 
+    function test_gateIsAskedWhereThereIsOne() public {
+        annex.setGate(address(this));
+        open = false;
+        vm.expectRevert(abi.encodeWithSelector(Trading.GateClosed.selector, address(this)));
+        _buy(0, 1000 * USDC);
+        open = true;
+        _buy(0, 1000 * USDC);
+        annex.setGate(address(0));
+        open = false;
+        _buy(0, 1000 * USDC);
+    }
+
+    bool private open;
+
+    function pass(uint256, bool, uint256, uint256, uint256) external view returns (bool) {
+        return open;
+    }
+
+    function test_shutdownEndsTradingForGood() public {
+        annex.shutdown();
+        vm.expectRevert(abi.encodeWithSelector(Book.NotAgent.selector, AGENT));
+        _buy(0, USDC);
+        annex.setAgent(AGENT, type(uint32).max);
+        vm.expectPartialRevert(Trading.TradingPaused.selector);
+        _buy(0, USDC);
+        skip(1 days);
+        vm.prank(ALICE);
+        annex.redeem(1, 0);
+    }
+
     function testFuzz_manipulationBeyondTheLimitReverts(uint16 by, bool up, bool buy) public {
         _buy(0, 20_000 * USDC);
         skip(60);

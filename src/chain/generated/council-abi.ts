@@ -37,6 +37,11 @@ export const councilAbi = [
             "name": "proposeBps",
             "type": "uint16",
             "internalType": "uint16"
+          },
+          {
+            "name": "bond",
+            "type": "uint96",
+            "internalType": "uint96"
           }
         ]
       },
@@ -57,6 +62,11 @@ export const councilAbi = [
           },
           {
             "name": "models",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "treasury",
             "type": "address",
             "internalType": "address"
           }
@@ -91,12 +101,81 @@ export const councilAbi = [
   },
   {
     "type": "function",
+    "name": "ballotHash",
+    "inputs": [
+      {
+        "name": "proposalId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "choice",
+        "type": "uint8",
+        "internalType": "enum Council.Choice"
+      },
+      {
+        "name": "ids",
+        "type": "uint256[]",
+        "internalType": "uint256[]"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "cancel",
     "inputs": [
       {
         "name": "id",
         "type": "uint256",
         "internalType": "uint256"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "castBallots",
+    "inputs": [
+      {
+        "name": "ballots",
+        "type": "tuple[]",
+        "internalType": "struct Council.Ballot[]",
+        "components": [
+          {
+            "name": "owner",
+            "type": "address",
+            "internalType": "address"
+          },
+          {
+            "name": "proposal",
+            "type": "uint256",
+            "internalType": "uint256"
+          },
+          {
+            "name": "choice",
+            "type": "uint8",
+            "internalType": "enum Council.Choice"
+          },
+          {
+            "name": "shares",
+            "type": "uint256[]",
+            "internalType": "uint256[]"
+          },
+          {
+            "name": "signature",
+            "type": "bytes",
+            "internalType": "bytes"
+          }
+        ]
       }
     ],
     "outputs": [],
@@ -143,6 +222,49 @@ export const councilAbi = [
         "name": "",
         "type": "address",
         "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "eip712Domain",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "fields",
+        "type": "bytes1",
+        "internalType": "bytes1"
+      },
+      {
+        "name": "name",
+        "type": "string",
+        "internalType": "string"
+      },
+      {
+        "name": "version",
+        "type": "string",
+        "internalType": "string"
+      },
+      {
+        "name": "chainId",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "verifyingContract",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "salt",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      },
+      {
+        "name": "extensions",
+        "type": "uint256[]",
+        "internalType": "uint256[]"
       }
     ],
     "stateMutability": "view"
@@ -251,6 +373,11 @@ export const councilAbi = [
             "internalType": "uint40"
           },
           {
+            "name": "bond",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
             "name": "proposer",
             "type": "address",
             "internalType": "address"
@@ -302,11 +429,24 @@ export const councilAbi = [
         "internalType": "uint256"
       }
     ],
-    "stateMutability": "nonpayable"
+    "stateMutability": "payable"
   },
   {
     "type": "function",
     "name": "queue",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "releaseBond",
     "inputs": [
       {
         "name": "id",
@@ -351,6 +491,11 @@ export const councilAbi = [
             "name": "proposeBps",
             "type": "uint16",
             "internalType": "uint16"
+          },
+          {
+            "name": "bond",
+            "type": "uint96",
+            "internalType": "uint96"
           }
         ]
       }
@@ -442,6 +587,31 @@ export const councilAbi = [
   },
   {
     "type": "event",
+    "name": "BondReleased",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
+        "name": "to",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
+      },
+      {
+        "name": "amount",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
     "name": "Cancelled",
     "inputs": [
       {
@@ -470,6 +640,12 @@ export const councilAbi = [
         "internalType": "address"
       }
     ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "EIP712DomainChanged",
+    "inputs": [],
     "anonymous": false
   },
   {
@@ -613,12 +789,60 @@ export const councilAbi = [
   },
   {
     "type": "error",
+    "name": "BadSignature",
+    "inputs": [
+      {
+        "name": "owner",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "CallFailed",
     "inputs": [
       {
         "name": "reason",
         "type": "bytes",
         "internalType": "bytes"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "FailedCall",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "InsufficientBalance",
+    "inputs": [
+      {
+        "name": "balance",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "needed",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "InvalidShortString",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "NoBond",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
       }
     ]
   },
@@ -651,6 +875,17 @@ export const councilAbi = [
   },
   {
     "type": "error",
+    "name": "StringTooLong",
+    "inputs": [
+      {
+        "name": "str",
+        "type": "string",
+        "internalType": "string"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "TooLittleWeight",
     "inputs": [
       {
@@ -671,6 +906,22 @@ export const councilAbi = [
     "inputs": [
       {
         "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "WrongBond",
+    "inputs": [
+      {
+        "name": "sent",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "bond",
         "type": "uint256",
         "internalType": "uint256"
       }

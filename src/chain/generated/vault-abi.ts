@@ -34,6 +34,11 @@ export const vaultAbi = [
             "internalType": "address"
           },
           {
+            "name": "art",
+            "type": "address",
+            "internalType": "contract ShareArt"
+          },
+          {
             "name": "contributions",
             "type": "address",
             "internalType": "address"
@@ -204,6 +209,19 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "art",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "contract ShareArt"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "balanceOf",
     "inputs": [
       {
@@ -271,6 +289,35 @@ export const vaultAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "compound",
+    "inputs": [
+      {
+        "name": "ids",
+        "type": "uint256[]",
+        "internalType": "uint256[]"
+      },
+      {
+        "name": "minWeight",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "weight",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
   },
   {
     "type": "function",
@@ -656,7 +703,7 @@ export const vaultAbi = [
     "name": "tokenURI",
     "inputs": [
       {
-        "name": "tokenId",
+        "name": "id",
         "type": "uint256",
         "internalType": "uint256"
       }
@@ -1457,6 +1504,17 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "GateClosed",
+    "inputs": [
+      {
+        "name": "gate",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "HeartbeatStale",
     "inputs": [
       {
@@ -2013,6 +2071,11 @@ export const vaultAbi = [
             "name": "assetCount",
             "type": "uint8",
             "internalType": "uint8"
+          },
+          {
+            "name": "gated",
+            "type": "bool",
+            "internalType": "bool"
           }
         ]
       }
@@ -2165,6 +2228,19 @@ export const vaultAbi = [
         "name": "",
         "type": "uint256",
         "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "gate",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "address",
+        "internalType": "address"
       }
     ],
     "stateMutability": "view"
@@ -2479,6 +2555,19 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "setGate",
+    "inputs": [
+      {
+        "name": "gate_",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "setLimits",
     "inputs": [
       {
@@ -2655,6 +2744,13 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "shutdown",
+    "inputs": [],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "tighten",
     "inputs": [
       {
@@ -2820,6 +2916,19 @@ export const vaultAbi = [
         "type": "uint256",
         "indexed": false,
         "internalType": "uint256"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "GateChanged",
+    "inputs": [
+      {
+        "name": "gate",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
       }
     ],
     "anonymous": false

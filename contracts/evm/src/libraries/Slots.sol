@@ -177,6 +177,7 @@ library Slots {
         to.pausedUntil = uint40(word >> 176);
         to.tripped = uint8(word >> 216) != 0;
         to.assetCount = uint8(word >> 224);
+        to.gated = uint8(word >> 232) != 0;
     }
 
     function store(Book.BrakesSlot storage to, Book.Brakes memory from) internal {
@@ -185,7 +186,8 @@ library Slots {
             | uint256(limits.turnoverBps) << 48 | uint256(limits.lossBps) << 64 | uint256(limits.window) << 80;
         word |= uint256(limits.drawdownBps) << 104 | uint256(limits.twapSeconds) << 120 | uint256(limits.beatSeconds) << 136
             | uint256(limits.beatBlocks) << 152 | uint256(limits.tradesPerMinute) << 168;
-        word |= uint256(from.pausedUntil) << 176 | uint256(from.tripped ? 1 : 0) << 216 | uint256(from.assetCount) << 224;
+        word |= uint256(from.pausedUntil) << 176 | uint256(from.tripped ? 1 : 0) << 216 | uint256(from.assetCount) << 224
+            | uint256(from.gated ? 1 : 0) << 232;
         assembly ("memory-safe") {
             sstore(to.slot, word)
         }

@@ -1,0 +1,101 @@
+/** Ways out of the pool, and back in with what was earned; none of the ways out can be paused. */
+import type { Account } from './accounts.ts';
+import type { Receipt, When } from './chain.ts';
+import type { Ledger } from './deployment.ts';
+import { vaultAbi } from './generated/vault-abi.ts';
+import { deed, type Deed, theEvent, transact } from './transact.ts';
+
+export interface Exit extends Deed {
+  readonly id: bigint;
+  readonly weight: bigint;
+  /** Quote units for the share's part of the pool. */
+  readonly assets: bigint;
+  /** Unclaimed earnings, paid with it. */
+  readonly rewards: bigint;
+}
+
+/**
+ * Redeems a share from idle quote at once, at the worse of spot and mean value.
+ *
+ * @param order.minAssets Least quote units accepted, earnings not counted; 0 by default.
+ * @throws Fault `chain/reverted`, `meta.error` `NotEnough` (too little idle: leave in kind or by the queue), `TooSoon`,
+ * `NotHolder`, `BelowMinimum`.
+ */
+export async function redeem(
+  ledger: Ledger,
+  account: Account,
+  order: { readonly id: bigint; readonly minAssets?: bigint },
+  when: When,
+): Promise<Exit> {
+  const args = [order.id, order.minAssets ?? 0n] as const;
+  const call = { ...vault(ledger), functionName: 'redeem', args } as const;
+  return exit(ledger, await transact(ledger, account, call, when));
+}
+
+/** Redeems a share for its part of every token the vault holds; needs no price. */
+export async function redeemInKind(
+  ledger: Ledger,
+  account: Account,
+  id: bigint,
+  when: When,
+): Promise<Exit> {
+  const call = { ...vault(ledger), functionName: 'redeemInKind', args: [id] } as const;
+  return exit(ledger, await transact(ledger, account, call, when));
+}
+
+/** Puts a share into the exit queue. */
+export async function requestExit(
+  ledger: Ledger,
+  account: Account,
+  id: bigint,
+  when: When,
+): Promise<Deed> {
+  const call = { ...vault(ledger), functionName: 'requestExit', args: [id] } as const;
+  return deed(await transact(ledger, account, call, when));
+}
+
+/**
+ * Sells a queued share's part of every asset and pays its owner; anyone may, after a mark later than the request.
+ *
+ * @throws Fault `chain/reverted`, `meta.error` `StaleMark`, `PriceMoved` (a pool is off its mean: wait), `NotRequested`.
+ */
+export async function settleExit(
+  ledger: Ledger,
+  account: Account,
+  id: bigint,
+  when: When,
+): Promise<Exit> {
+  const call = { ...vault(ledger), functionName: 'settleExit', args: [id] } as const;
+  return exit(ledger, await transact(ledger, account, call, when));
+}
+
+/** Turns what shares of the account have earned into a new share at net asset value. */
+export async function compound(
+  ledger: Ledger,
+  account: Account,
+  ids: readonly bigint[],
+  when: When,
+): Promise<Deed & { readonly id: bigint; readonly assets: bigint; readonly weight: bigint }> {
+  const call = { ...vault(ledger), functionName: 'compound', args: [ids, 1n] } as const;
+  const receipt = await transact(ledger, account, call, when);
+  const made = theEvent(receipt, ledger.deployment.vault, vaultAbi, 'Minted') as {
+    id: bigint;
+    assets: bigint;
+    weight: bigint;
+  };
+  return { ...deed(receipt), id: made.id, assets: made.assets, weight: made.weight };
+}
+
+function exit(ledger: Ledger, receipt: Receipt): Exit {
+  const { id, weight, assets, rewards } = theEvent(
+    receipt,
+    ledger.deployment.vault,
+    vaultAbi,
+    'Exited',
+  ) as Required<Omit<Exit, keyof Deed>>;
+  return { ...deed(receipt), id, weight, assets, rewards };
+}
+
+function vault(ledger: Ledger): { address: Ledger['deployment']['vault']; abi: typeof vaultAbi } {
+  return { address: ledger.deployment.vault, abi: vaultAbi };
+}
