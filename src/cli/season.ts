@@ -74,10 +74,11 @@ export function seasonCommand(): Command {
 }
 
 async function play(options: SeasonOptions, dir: string): Promise<SeasonReport> {
+  const stop = askedToStop();
+  void stop.then((signal) => process.stderr.write(`${signal}: putting things in order …\n`));
   const { startHub } = await import('#server');
   const { seasonConfig } = await import('#season');
   const { json: _json, dir: kept, data, ...rest } = options;
-  const stop = askedToStop();
   const config = seasonConfig({ ...rest, data: data ?? bundledData() });
   const hub = await startHub({ dir, port: 0, config, logLevel: 'warn', hosts: [] });
   hub.onProgress(showProgress());

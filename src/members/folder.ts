@@ -12,6 +12,8 @@ export interface MemberFolder {
   readonly wallet: string;
   /** Which hub, group and seat this folder belongs to. */
   readonly membership: string;
+  /** The invitation, from before the seat is taken until the membership is kept: an answer lost on the way is asked for anew. */
+  readonly invitation: string;
   /** What the member must not forget: see {@link MemberMemory}. */
   readonly memory: string;
   /** Its candles. */
@@ -36,6 +38,7 @@ export function openFolder(path: string): MemberFolder {
     identity: join(path, 'identity.key'),
     wallet: join(path, 'wallet.key'),
     membership: join(path, 'membership.json'),
+    invitation: join(path, 'invitation'),
     memory: join(path, 'memory.log'),
     data,
   };

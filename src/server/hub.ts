@@ -97,9 +97,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     const identity = openIdentity(join(home, 'identity.key'));
     const roster = new Roster(db, id, identity.publicKey);
     const hubSeed = identity.seed;
-    const desk = new TaskDesk({ db, primitives: nodePrimitives, hubSeed, roster });
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const desk = new TaskDesk({ db, primitives: nodePrimitives, hubSeed, roster, signal });
     const engine = new RoundEngine({
-      ...{ db, group: id, primitives: nodePrimitives, hubSeed, roster, desk, blobs },
+      ...{ db, group: id, primitives: nodePrimitives, hubSeed, roster, desk, blobs, signal },
       record: (kind, entry) => void journal.append(kind, entry, chain!.now() * 1000),
     });
     const report = new ReportBuilder();
@@ -108,7 +110,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     journal.listen((entry) => report.apply(entry));
     const interludes = new Interludes();
     const stage: Stage = {};
-    const stopping = new AbortController();
     const season: SeasonContext = {
       ...{ id, config, plan, times, data, db, journal, record, blobs, chain, deployment, engine },
       ...{ desk, roster, interludes, log },

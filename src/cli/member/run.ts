@@ -1,5 +1,5 @@
 /** A member from start to end: folder, keys, seat, candles, then whatever the group asks of it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { canonicalJson, Fault, type Hex, utf8 } from '#kit';
 import {
   type MemberFolder,
@@ -56,6 +56,15 @@ interface Keys {
 /** Runs until told to end. */
 export async function runMember(options: MemberOptions): Promise<void> {
   const ending = endingOf(options);
+  try {
+    await runUntil(ending, options);
+  } catch (error) {
+    // Whatever was under way when the end was asked for is taken up again by the next start.
+    if (!ending.signal.aborted) throw error;
+  }
+}
+
+async function runUntil(ending: AbortController, options: MemberOptions): Promise<void> {
   const { signal } = ending;
   const folder = openFolder(options.dir);
   const keys = openKeys(folder, options.simulationSeed);
@@ -140,17 +149,21 @@ async function openMembership(
 ): Promise<Membership> {
   if (existsSync(folder.membership))
     return JSON.parse(readFileSync(folder.membership, 'utf8')) as Membership;
-  if (!options.invite) {
+  if (options.invite) writeDurably(folder.invitation, utf8(options.invite));
+  if (!existsSync(folder.invitation)) {
     throw new Fault(
       'members/no-invitation',
       `${folder.path} belongs to no group yet; pass the hub's invitation with --invite`,
     );
   }
-  const { group, seat, name, hub, secret } = readInvitation(options.invite);
+  const { group, seat, name, hub, secret } = readInvitation(
+    readFileSync(folder.invitation, 'utf8'),
+  );
   const enrolment = enrol(nodePrimitives, { group, member: seat, name }, keys);
   await clientOf(options, seat, keys, ending).enrol(secret, enrolment);
   const membership: Membership = { group, member: seat, name, hub };
   writeDurably(folder.membership, utf8(canonicalJson(membership)));
+  rmSync(folder.invitation, { force: true });
   return membership;
 }
 
