@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { OpenAPIHono, createRoute } from '@hono/zod-openapi';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Context, Hono } from 'hono';
@@ -55,10 +57,26 @@ export function createApp(parts: AppParts): OpenAPIHono {
     openapi: '3.1.0',
     info: { title: 'Hanse hub', version: '0.1.0' },
   });
-  app.use('/*', serveStatic({ root: parts.pages }));
-  app.get('/*', serveStatic({ root: parts.pages, path: 'index.html' }));
+  app.all('/v1/*', (context) => {
+    const { method, path } = context.req;
+    throw new Fault('http/not-found', `there is no ${method} ${path}; see /openapi.json`);
+  });
+  servePages(app, parts.pages);
   return app;
 }
+
+/** The built pages; a hub without them works, and says so where they would be. */
+function servePages(app: OpenAPIHono, folder: string): void {
+  if (!existsSync(join(folder, 'index.html'))) {
+    app.get('/*', (context) => context.text(NO_PAGES, 503));
+    return;
+  }
+  app.use('/*', serveStatic({ root: folder }));
+  app.get('/*', serveStatic({ root: folder, path: 'index.html' }));
+}
+
+const NO_PAGES =
+  'The hub runs, but its pages are not built: stop it and run "npm start", or "node scripts/prepare.mjs" and start it again.\n';
 
 function route(app: OpenAPIHono, operation: AnyOperation, answer: Answer, parts: AppParts): void {
   const json = <T>(schema: T): { 'application/json': { schema: T } } => ({

@@ -19,6 +19,8 @@ export type News =
 
 /** News waiting for one slow page; past this the page is told to begin anew. */
 const BACKLOG = 5000;
+/** Lines read at once for a page that missed many. */
+const PAGE = 500;
 const PING_MS = 15_000;
 
 /** Server-sent events: `journal` and `progress`; resumes after `Last-Event-ID`. */
@@ -36,8 +38,15 @@ export function eventRoute(source: EventSource): Handler {
         stop();
         wake();
       });
-      let last = Number(context.req.header('last-event-id') ?? source.head());
-      for (const entry of source.after(last, BACKLOG)) queue.push({ kind: 'journal', entry });
+      let last = startOf(context.req.header('last-event-id'), source);
+      const tell = async (entry: JournalEntry): Promise<void> => {
+        last = entry.seq;
+        await stream.writeSSE({ event: 'journal', id: String(last), data: JSON.stringify(entry) });
+      };
+      for (let missed = source.after(last, PAGE); missed.length > 0 && !stream.aborted;) {
+        for (const entry of missed) await tell(entry);
+        missed = source.after(last, PAGE);
+      }
       while (!stream.aborted) {
         const news = queue.shift();
         if (!news) {
@@ -53,13 +62,15 @@ export function eventRoute(source: EventSource): Handler {
         } else if (news.kind === 'progress') {
           await stream.writeSSE({ event: 'progress', data: JSON.stringify(news.progress) });
         } else if (news.entry.seq > last) {
-          last = news.entry.seq;
-          await stream.writeSSE({
-            event: 'journal',
-            id: String(last),
-            data: JSON.stringify(news.entry),
-          });
+          await tell(news.entry);
         }
       }
     });
+}
+
+/** The number a page last heard of; the newest where it says nothing, or nothing that can be. */
+function startOf(header: string | undefined, source: EventSource): number {
+  const head = source.head();
+  const asked = header !== undefined && /^\d{1,15}$/.test(header) ? Number(header) : head;
+  return Math.min(asked, head);
 }
