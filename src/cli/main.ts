@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   model: async () => (await import('./model.ts')).modelCommand,
   member: async () => (await import('./member.ts')).memberCommand,
   round: async () => (await import('./round.ts')).roundCommand,
+  explain: async () => (await import('./explain.ts')).explainCommand,
 };
 
 const program = new Command('hanse')

@@ -43,3 +43,4 @@ export {
   verifyScores,
 } from './contribution/verify-scores.ts';
 export { type Replay, replayRound, type ReplaySource } from './replay.ts';
+export { explainScore, type ScoreExplanation, type ScoreLine } from './contribution/explain.ts';

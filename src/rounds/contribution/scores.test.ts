@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { merkleVerify, seededRandom } from '#kit';
+import { explainScore } from './explain.ts';
 import { ridge } from './ridge.ts';
 import { type ScoredRound, scoreLeaf, scoreMembers, scoreTree, valuesOf } from './scores.ts';
 import { publishScores, verifyScores } from './verify-scores.ts';
@@ -126,6 +127,27 @@ describe('scores', () => {
     expect(checked.problems).toEqual([
       'round 4: its cohorts or losses are not those of the stored sums',
     ]);
+  });
+
+  it('are explained line by line: level and parts sum to the gain', () => {
+    const rounds = additiveRounds(BRINGS, 12, 500);
+    const artefacts = publishScores({
+      epoch: 1,
+      members: MEMBERS,
+      rule: { warmup: 1, ridgeMilli: 300 },
+      rounds,
+    });
+    for (const member of MEMBERS) {
+      const { score, level, lines, allGains, root } = explainScore(artefacts, member);
+      expect(root).toBe(artefacts.root);
+      expect(score).toEqual(artefacts.scores[member - 1]);
+      const sum = lines.reduce((all, { adds }) => all + adds, level);
+      expect(Math.abs(sum - score.gainNano)).toBeLessThanOrEqual(0.5 + 1e-6);
+      expect(lines).toHaveLength(22);
+      expect(lines.filter(({ within }) => within)).toHaveLength(11);
+      expect(score.scoreMicro).toBe(Math.floor((Math.max(0, score.gainNano) * 1e6) / allGains));
+    }
+    expect(() => explainScore(artefacts, 99)).toThrow(/no member 99/);
   });
 
   it('refuse losses that do not fit the cohorts', () => {

@@ -49,11 +49,51 @@ export function scoreMembers(
   rounds: readonly ScoredRound[],
   rule: ScoreRule = DEFAULT_RULE,
 ): MemberScore[] {
-  const rows: number[][] = [];
-  const targets: number[] = [];
-  const weights: number[] = [];
+  const { observations, level, seen } = regressionOf(members, rounds, rule);
+  const beyond = solve(observations, rule);
+  const gains = members.map((member, i) =>
+    seen.has(member) ? Math.round(level + (beyond[i] ?? 0)) : 0,
+  );
+  const sum = gains.reduce((all, gain) => all + Math.max(0, gain), 0);
+  return members.map((member, i) => ({
+    member,
+    gainNano: gains[i]!,
+    scoreMicro: sum > 0 ? Math.floor((Math.max(0, gains[i]!) * 1_000_000) / sum) : 0,
+  }));
+}
+
+/** One line of the regression: a cohort in a round. */
+export interface Observation {
+  readonly round: number;
+  readonly cohort: readonly number[];
+  /** Shapley value of the cohort, 10^-9. */
+  readonly value: number;
+  /** What it lies above the level of its round, 10^-9. */
+  readonly target: number;
+  /** How much the round counts, 0 to 1: what it taught beside the best one. */
+  readonly weight: number;
+  /** One coefficient a member. */
+  readonly row: readonly number[];
+}
+
+/** The regression that scores rest on. */
+export interface Regression {
+  readonly observations: readonly Observation[];
+  /** What each member starts from, 10^-9. */
+  readonly level: number;
+  /** Members in at least one counted sum. */
+  readonly seen: ReadonlySet<number>;
+}
+
+/** Lays out the regression over the counted rounds. */
+export function regressionOf(
+  members: readonly number[],
+  rounds: readonly ScoredRound[],
+  rule: ScoreRule,
+): Regression {
   const counted = rounds.filter(({ round, cohorts }) => round > rule.warmup && cohorts.length > 0);
   const most = Math.max(1, ...counted.map(taught));
+  const observations: Observation[] = [];
   let [total, seats] = [0, 0];
   for (const round of counted) {
     const values = valuesOf(round);
@@ -64,28 +104,34 @@ export function scoreMembers(
     seats += weight * present;
     for (const [k, cohort] of round.cohorts.entries()) {
       const share = cohort.length / present;
-      targets.push(values[k]! - whole * share);
-      weights.push(weight);
-      rows.push(
-        members.map((member) => {
-          if (cohort.includes(member)) return 1 - share;
-          return round.cohorts.some((other) => other.includes(member)) ? -share : 0;
-        }),
-      );
+      const row = members.map((member) => {
+        if (cohort.includes(member)) return 1 - share;
+        return round.cohorts.some((other) => other.includes(member)) ? -share : 0;
+      });
+      const value = values[k]!;
+      observations.push({
+        round: round.round,
+        cohort,
+        value,
+        target: value - whole * share,
+        weight,
+        row,
+      });
     }
   }
-  const level = seats > 0 ? total / seats : 0;
   const seen = new Set(counted.flatMap(({ cohorts }) => cohorts.flat()));
-  const beyond = ridge(rows, targets, weights, rule.ridgeMilli / 1000);
-  const gains = members.map((member, i) =>
-    seen.has(member) ? Math.round(level + (beyond[i] ?? 0)) : 0,
-  );
-  const sum = gains.reduce((all, gain) => all + Math.max(0, gain), 0);
-  return members.map((member, i) => ({
-    member,
-    gainNano: gains[i]!,
-    scoreMicro: sum > 0 ? Math.floor((Math.max(0, gains[i]!) * 1_000_000) / sum) : 0,
-  }));
+  return { observations, level: seats > 0 ? total / seats : 0, seen };
+}
+
+/** What each member brings beyond the level; `targets` stand in for those of the observations where given. */
+export function solve(
+  observations: readonly Observation[],
+  rule: ScoreRule,
+  targets: readonly number[] = observations.map(({ target }) => target),
+): number[] {
+  const rows = observations.map(({ row }) => row);
+  const weights = observations.map(({ weight }) => weight);
+  return ridge(rows, targets, weights, rule.ridgeMilli / 1000);
 }
 
 /** How much the round as a whole took off the loss, in 10^-9. */

@@ -1,0 +1,49 @@
+/** Where a member's score comes from: every cohort it could be told apart by, with what that line of the regression gave it. */
+import { Fault, type Hex } from '#kit';
+import { type MemberScore, type Observation, regressionOf, solve } from './scores.ts';
+import { publishScores, type ScoreArtefacts } from './verify-scores.ts';
+
+/** One cohort of one round, and its part in the member's gain. */
+export interface ScoreLine extends Pick<Observation, 'round' | 'cohort' | 'value' | 'weight'> {
+  readonly within: boolean;
+  /** Added to the member's gain by this line, 10^-9. */
+  readonly adds: number;
+}
+
+/** A member's score taken apart; `level` and all `adds` sum to its gain, up to rounding. */
+export interface ScoreExplanation {
+  readonly score: MemberScore;
+  readonly level: number;
+  readonly lines: readonly ScoreLine[];
+  /** All gains above zero, which the score is a part of; 10^-9. */
+  readonly allGains: number;
+  /** Recomputed from the artefacts. */
+  readonly root: Hex;
+}
+
+/**
+ * Explains a member's score from public artefacts alone.
+ *
+ * @throws Fault `rounds/unknown-member` where the artefacts do not name the member.
+ */
+export function explainScore(artefacts: ScoreArtefacts, member: number): ScoreExplanation {
+  const { members, rounds, rule } = artefacts;
+  const index = members.indexOf(member);
+  if (index < 0) {
+    throw new Fault(
+      'rounds/unknown-member',
+      `no member ${member} is scored; the members are ${members.join(', ')}`,
+    );
+  }
+  const { scores, root } = publishScores(artefacts);
+  const { observations, level, seen } = regressionOf(members, rounds, rule);
+  // The regression is linear in its targets, so each line's part is what it gives when it stands alone.
+  const lines = observations.map((line, k): ScoreLine => {
+    const alone = observations.map(({ target }, i) => (i === k ? target : 0));
+    const { round, cohort, value, weight } = line;
+    const adds = seen.has(member) ? (solve(observations, rule, alone)[index] ?? 0) : 0;
+    return { round, cohort, value, weight, within: cohort.includes(member), adds };
+  });
+  const allGains = scores.reduce((sum, { gainNano }) => sum + Math.max(0, gainNano), 0);
+  return { score: scores[index]!, level: seen.has(member) ? level : 0, lines, allGains, root };
+}
