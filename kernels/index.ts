@@ -3,5 +3,5 @@ export { initialise } from './activations';
 export { convolveBackward, convolveForward, convolveGradient, placeInput, placeLast, rectifyBackward, transposePanel } from './dense';
 export { drawMask } from './dropout';
 export { headBackward, headForward, headGradient, headLoss } from './head';
-export { adam, clear, momentum, sumOfSquares } from './optimisers';
-export { clearUnread, recurrentBackward, recurrentForward, recurrentGradient, spreadInput, transposeBlock } from './recurrent';
+export { adam, clear, momentum, scale, sumOfSquares } from './optimisers';
+export { clearUnread, recurrentBackward, recurrentForward, recurrentGradient, recurrentRowsGradient, spreadInput, transposeBlock } from './recurrent';

@@ -58,6 +58,15 @@ export function momentum(n: i32, w: usize, g: usize, m: usize, scale: f32, rate:
   }
 }
 
+/** Multiplies `count` stretches of `bytes` bytes, `stride` bytes apart. */
+export function scale(bytes: i32, count: i32, stride: i32, at: usize, factor: f32): void {
+  const f = f32x4.splat(factor);
+  for (; count > 0; count--) {
+    for (let i = 0; i < bytes; i += 16) v128.store(at + i, f32x4.mul(v128.load(at + i), f));
+    at += stride;
+  }
+}
+
 export function clear(bytes: i32, at: usize): void {
   memory.fill(at, 0, bytes);
 }

@@ -109,6 +109,14 @@ export function recurrentGradient(rows: i32, block: i32, B: i32, from: i32, to: 
   }
 }
 
+/** The gradient of one block from rows [first, first + rows) alone, row by row, into `out` [K][32]. */
+export function recurrentRowsGradient(rows: i32, first: i32, block: i32, B: i32, T: i32, H: i32, K: i32, Z: usize, G: usize, out: usize): void {
+  memory.fill(out, 0, K * 128);
+  for (let row = first; row < first + rows; row++) {
+    accumulate(K, T, Z + row * K * 4, B * K * 4, G + (block * B + row) * 128, B * H * 16, out, 128, 128);
+  }
+}
+
 /**
  * Clears what a GRU's packing has no weight for, in one block of W's gradient: x8 does not read h (columns from
  * `inputs` on, the last being the bias) and h8 does not read the inputs.

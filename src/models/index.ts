@@ -25,6 +25,7 @@ export {
 export { lossBeyondPrior } from './prior.ts';
 export { train, type Training, type TrainOptions } from './train.ts';
 export {
+  type BoundedSum,
   type Evaluation,
   openTrainer,
   type StepOptions,

@@ -34,6 +34,15 @@ export interface Evaluation {
   readonly probabilities: Float32Array<ArrayBuffer>;
 }
 
+/** What groups of windows add to a gradient when none may add more than a limit. */
+export interface BoundedSum {
+  /** Mean over the windows. */
+  readonly loss: number;
+  readonly sum: Float32Array<ArrayBuffer>;
+  /** Of each group's gradient, before it was bounded. */
+  readonly lengths: Float64Array<ArrayBuffer>;
+}
+
 export interface Trainer {
   readonly shape: NetworkShape;
   readonly maxBatch: number;
@@ -50,6 +59,21 @@ export interface Trainer {
     indices: Int32Array,
     dropoutSeed?: number,
   ): { loss: number; gradient: Float32Array<ArrayBuffer> };
+  /**
+   * For private training: the gradient of the sum of losses, in which each group of windows counts with a length of at
+   * most `limit`. Sums of several calls may be added; noise and `apply` are up to the caller.
+   *
+   * @param groups for each of `indices` the number of its group, rising from 0 in steps of 0 or 1; by default each
+   *   window is a group of its own
+   */
+  boundedSum(
+    data: SequenceData,
+    indices: Int32Array,
+    limit: number,
+    groups?: Int32Array,
+  ): BoundedSum;
+  /** One update on a gradient in the flat order of weights. */
+  apply(gradient: Float32Array, options: StepOptions): void;
   /** Over the windows named, or all. */
   evaluate(data: SequenceData, indices?: Int32Array): Evaluation;
   /** Probabilities (or values) after the window of `rows` that ends with row `end`. */
@@ -155,14 +179,31 @@ export async function openTrainer(shape: NetworkShape, options: TrainerOptions):
       moments.reset();
     },
     step(data, indices, { learningRate, clipNorm = 0 }) {
-      if (!(learningRate >= 0 && learningRate < Infinity))
-        throw badOption('learningRate', learningRate, 'a positive number');
-      if (!(clipNorm >= 0 && clipNorm < Infinity))
-        throw badOption('clipNorm', clipNorm, 'a positive number, or 0 for none');
+      checkStep(learningRate, clipNorm);
       const count = batch(data, indices);
       const seed = random && rate > 0 ? random.u32() | 0 : 0;
       engine.step(count, moments.next(learningRate, clipNorm), { rate, seed });
       return addLosses(count, 0) / count;
+    },
+    apply(gradient, { learningRate, clipNorm = 0 }) {
+      ready();
+      checkStep(learningRate, clipNorm);
+      checkWeights(shape, gradient);
+      engine.apply(gradient, moments.next(learningRate, clipNorm));
+    },
+    boundedSum(data, indices, limit, groups = indices.map((_, i) => i)) {
+      if (!(limit > 0 && limit < Infinity)) throw badOption('limit', limit, 'a positive number');
+      const count = batch(data, indices);
+      const total = endGroups(groups, count, engine.groupEnds);
+      const seed = random && rate > 0 ? random.u32() | 0 : 0;
+      engine.bounded(count, total, limit, { rate, seed });
+      const sum = new Float32Array(parameterCount(shape));
+      engine.saveGradient(sum);
+      const lengths = Float64Array.from(engine.groupLengths.subarray(0, total));
+      if (!lengths.every(Number.isFinite)) {
+        throw new Fault('models/diverged', 'a gradient is not finite; load other weights');
+      }
+      return { loss: addLosses(count, 0) / count, sum, lengths };
     },
     gradient(data, indices, dropoutSeed) {
       const count = batch(data, indices);
@@ -201,6 +242,31 @@ export async function openTrainer(shape: NetworkShape, options: TrainerOptions):
     },
     close: () => engine.close(),
   };
+}
+
+/** Writes where each group ends; how many there are. */
+function endGroups(groups: Int32Array, count: number, ends: Int32Array): number {
+  if (groups.length !== count)
+    throw badOption('groups.length', groups.length, `one for each of ${count} windows`);
+  let last = 0;
+  for (let i = 0; i < count; i++) {
+    const group = groups[i]!;
+    if (group !== last && !(group === last + 1 && i > 0)) {
+      throw badOption(`groups[${i}]`, group, 'numbers that rise from 0 in steps of 0 or 1');
+    }
+    ends[group] = i + 1;
+    last = group;
+  }
+  return last + 1;
+}
+
+function checkStep(learningRate: number, clipNorm: number): void {
+  if (!(learningRate >= 0 && learningRate < Infinity)) {
+    throw badOption('learningRate', learningRate, 'a positive number');
+  }
+  if (!(clipNorm >= 0 && clipNorm < Infinity)) {
+    throw badOption('clipNorm', clipNorm, 'a positive number, or 0 for none');
+  }
 }
 
 /** The index of the largest; the first of equals. */

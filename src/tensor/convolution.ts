@@ -206,6 +206,23 @@ export function convolutionProgram(spec: NetworkSpec): Program {
       const dW = shared.gradient + packing.head * 4;
       kernel.headGradient(rows, N, outputs, headInput, last.yRow, dOut, dW);
     },
+    part(kernel, block, first, rows, out) {
+      const layer = layers[Math.floor(block / panels)];
+      if (!layer) {
+        const [h, d] = [headInput + first * last.yRow, dOut + first * 64];
+        kernel.headGradient(rows, N, outputs, h, last.yRow, d, out);
+        return;
+      }
+      const { C, dilation, x, xRow, dy, dyRow } = layer;
+      const s = span(0, rows);
+      const [from, slope] = [x + first * xRow, dy + (block % panels) * 64 + first * dyRow];
+      kernel.convolveGradient(s.rows, 0, s.T, C, N, taps, dilation, from, xRow, slope, dyRow, out);
+    },
+    weigh(kernel, first, rows, factor) {
+      kernel.scale(rows * 64, 1, 0, dOut + first * 64, factor);
+      for (const { dy, dyRow } of layers)
+        kernel.scale(rows * dyRow, 1, 0, dy + first * dyRow, factor);
+    },
     refresh(kernel, block) {
       const l = Math.floor(block / panels);
       const layer = layers[l];

@@ -1,6 +1,7 @@
 /** A network in memory with the threads that work on it; the calling thread is the first of them. */
 import { Fault } from '#kit';
 import { meet, giveUp } from './barrier.ts';
+import { clippingPlaces, clippingViews } from './clipping.ts';
 import { convolutionProgram } from './convolution.ts';
 import {
   instantiate,
@@ -11,12 +12,17 @@ import {
 } from './kernel.ts';
 import { allocateMemory } from './memory.ts';
 import {
+  APPLY,
+  BOUNDED,
   COMMAND,
   control,
+  type Crew,
   DRAW,
   DROPOUT,
   FORWARD,
   GRADIENT,
+  GROUPS,
+  LIMIT,
   MOST_BLOCKS,
   perform,
   REFRESH,
@@ -60,6 +66,13 @@ export interface Engine {
   forward(rows: number): void;
   gradient(rows: number, dropout?: Dropout): void;
   step(rows: number, update: Update, dropout?: Dropout): void;
+  /** For `bounded`: i32 [capacity], the row after each group; f64 [capacity], the length of its gradient. */
+  readonly groupEnds: Int32Array;
+  readonly groupLengths: Float64Array;
+  /** The gradient of the losses' sum, where each of so many groups of rows adds no more than `limit`. */
+  bounded(rows: number, groups: number, limit: number, dropout?: Dropout): void;
+  /** An update on a gradient given, flat. */
+  apply(flat: Float32Array, update: Update): void;
   close(): Promise<void>;
 }
 
@@ -70,35 +83,31 @@ export async function openEngine(
   threads: number,
 ): Promise<Engine> {
   const program = programOf(spec);
-  if (program.end > MOST_BYTES) {
-    const size = Math.ceil(program.end / 2 ** 20);
-    throw new Fault(
-      'tensor/too-large',
-      `the network needs ${size} MiB, at most 2048; use a smaller batch`,
-      {
-        meta: { bytes: program.end },
-      },
-    );
+  const { end } = clippingPlaces(program, threads);
+  if (end > MOST_BYTES) {
+    const size = Math.ceil(end / 2 ** 20);
+    const remedy = 'use a smaller batch';
+    throw new Fault('tensor/too-large', `the network needs ${size} MiB, at most 2048; ${remedy}`, {
+      meta: { bytes: end },
+    });
   }
-  const memory = allocateMemory(program.end);
-  const functions = instantiate(kernel.module, memory);
+  const memory = allocateMemory(end);
+  const self = enlist({ module: kernel.module, memory, spec, part: 0, parties: threads });
+  const { kernel: functions, shared, wait, clipping } = self;
   const buffer = memory.buffer;
   const floats = new Float32Array(buffer);
   functions.initialise();
   program.prepare(floats);
-  const shared = control(memory);
-  const crew = await gather(spec, kernel, memory, threads);
+  const others = await gather(spec, kernel, memory, threads);
   let open = true;
 
-  const wait = threads > 1 ? (): void => meet(shared.words, threads) : (): void => {};
-  const share = { part: 0, parties: threads, wait };
   function run(command: number, rows: number): void {
     if (!open) throw new Fault('tensor/closed', 'the network is closed; open it again to use it');
     shared.words[COMMAND] = command;
     shared.words[ROWS] = rows;
     try {
       wait();
-      perform(functions, program, shared, share);
+      perform(self);
       wait();
     } catch (error) {
       // The others must not wait for a thread that will not come.
@@ -130,6 +139,8 @@ export async function openEngine(
     ),
     output: view(Float32Array, program.output, program.capacity * 16),
     losses: view(Float64Array, program.losses, program.capacity),
+    groupEnds: clipping.views.ends,
+    groupLengths: clipping.views.lengths,
     load(flat) {
       program.pack(flat, floats, program.weights);
       run(REFRESH, 0);
@@ -153,12 +164,23 @@ export async function openEngine(
       writeUpdate(shared, update);
       run(STEP, rows);
     },
+    bounded(rows, groups, limit, dropout) {
+      drop(dropout);
+      shared.words[GROUPS] = groups;
+      shared.numbers[LIMIT] = limit;
+      run(BOUNDED, rows);
+    },
+    apply(flat, update) {
+      program.pack(flat, floats, program.gradient);
+      writeUpdate(shared, update);
+      run(APPLY, 0);
+    },
     async close() {
       if (!open) return;
       open = false;
       shared.words[COMMAND] = STOP;
       wait();
-      await Promise.all(crew.map((thread) => thread.stop()));
+      await Promise.all(others.map((thread) => thread.stop()));
     },
   };
 
@@ -173,23 +195,36 @@ export async function openEngine(
 
 /** What a thread of the crew runs until it is told to stop. `ready` is called before it first waits. */
 export function labour(start: ThreadStart, ready: () => void): void {
-  const shared = control(start.memory);
+  const { words } = control(start.memory);
   try {
-    const program = programOf(start.spec);
-    const functions = instantiate(start.module, start.memory);
-    const wait = (): void => meet(shared.words, start.parties);
-    const share = { part: start.part, parties: start.parties, wait };
+    const self = enlist(start);
     ready();
     for (;;) {
-      wait();
-      if (shared.words[COMMAND] === STOP) return;
-      perform(functions, program, shared, share);
-      wait();
+      self.wait();
+      if (words[COMMAND] === STOP) return;
+      perform(self);
+      self.wait();
     }
   } catch (error) {
-    giveUp(shared.words);
+    giveUp(words);
     throw error;
   }
+}
+
+/** What a thread needs to take part. */
+function enlist({ module, memory, spec, part, parties }: ThreadStart): Crew {
+  const program = programOf(spec);
+  const shared = control(memory);
+  const places = clippingPlaces(program, parties);
+  return {
+    kernel: instantiate(module, memory),
+    program,
+    shared,
+    clipping: { places, views: clippingViews(memory, places, program) },
+    part,
+    parties,
+    wait: parties > 1 ? () => meet(shared.words, parties) : () => {},
+  };
 }
 
 async function gather(

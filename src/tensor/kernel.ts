@@ -6,6 +6,7 @@ type Pointer = number;
 export interface KernelFunctions {
   initialise(): void;
   clear(bytes: number, at: Pointer): void;
+  scale(bytes: number, count: number, stride: number, at: Pointer, factor: number): void;
   spreadInput(
     ...args: [
       rows: number,
@@ -44,6 +45,12 @@ export interface KernelFunctions {
     ...args: [
       ...[rows: number, block: number, B: number, from: number, to: number, H: number, K: number],
       ...[Z: Pointer, G: Pointer, dW: Pointer],
+    ]
+  ): void;
+  recurrentRowsGradient(
+    ...args: [
+      ...[rows: number, first: number, block: number, B: number, T: number, H: number, K: number],
+      ...[Z: Pointer, G: Pointer, out: Pointer],
     ]
   ): void;
   clearUnread(block: number, inputs: number, K: number, dW: Pointer): void;

@@ -12,8 +12,8 @@ export interface Places {
   readonly end: number;
 }
 
-export function places(): Places {
-  let end = FREE;
+export function places(from = FREE): Places {
+  let end = from;
   const take = (bytes: number): number => {
     const at = end;
     end += Math.ceil(bytes / 64) * 64;

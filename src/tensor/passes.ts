@@ -1,6 +1,7 @@
 /** What each thread does on a command: its share of the rows, then its share of the blocks, barriers in between. */
 import type { KernelFunctions } from './kernel.ts';
 import { BARRIER_WORDS } from './barrier.ts';
+import { boundGroups, type ClippingPlaces, type ClippingViews } from './clipping.ts';
 import { CONTROL } from './memory.ts';
 import type { Program } from './program.ts';
 
@@ -10,6 +11,10 @@ export const GRADIENT = 2;
 export const STEP = 3;
 /** After weights were loaded. */
 export const REFRESH = 4;
+/** The gradient of the summed loss, each group of rows bounded. */
+export const BOUNDED = 5;
+/** An update on the gradient that is in memory. */
+export const APPLY = 6;
 
 /** How parameters move on a gradient. */
 export interface Update {
@@ -40,8 +45,10 @@ const RULE = BARRIER_WORDS + 2;
 /** 1 when masks have to be drawn before the forward pass. */
 export const DRAW = BARRIER_WORDS + 3;
 export const SEED = BARRIER_WORDS + 4;
+export const GROUPS = BARRIER_WORDS + 5;
 /** Among the numbers. */
 export const DROPOUT = 8;
+export const LIMIT = 9;
 const NUMBERS = CONTROL + 64;
 /** Room for the norms of blocks up to here is within the control block's 2048 bytes. */
 export const MOST_BLOCKS = 216;
@@ -67,19 +74,31 @@ export function writeUpdate({ words, numbers }: Control, update: Update): void {
   numbers[7] = update.clipNorm;
 }
 
-/** Runs the command of the control block as thread `part` of `parties`; `wait` is the barrier. */
-export function perform(
-  kernel: KernelFunctions,
-  program: Program,
-  shared: Control,
-  share: { readonly part: number; readonly parties: number; readonly wait: () => void },
-): void {
+/** A thread and what it works on. */
+export interface Crew {
+  readonly kernel: KernelFunctions;
+  readonly program: Program;
+  readonly shared: Control;
+  readonly clipping: { readonly places: ClippingPlaces; readonly views: ClippingViews };
+  /** It is thread `part` of `parties`. */
+  readonly part: number;
+  readonly parties: number;
+  /** The barrier. */
+  readonly wait: () => void;
+}
+
+/** Runs the command of the control block. */
+export function perform(crew: Crew): void {
+  const { kernel, program, shared, part, parties, wait } = crew;
   const command = shared.words[COMMAND];
   const rows = shared.words[ROWS]!;
-  const { part, parties, wait } = share;
-  const blocks = program.blocks.length;
   if (command === REFRESH) {
+    const blocks = program.blocks.length;
     for (let block = part; block < blocks; block += parties) program.refresh(kernel, block);
+    return;
+  }
+  if (command === APPLY) {
+    update(crew);
     return;
   }
   // Whole tiles of four rows to each thread; a row's results do not depend on its neighbours.
@@ -91,10 +110,16 @@ export function perform(
   }
   program.forward(kernel, first, mine);
   if (command === FORWARD) return;
-  program.backward(kernel, first, mine, rows);
+  program.backward(kernel, first, mine, command === BOUNDED ? 1 : rows);
   wait();
+  if (command === BOUNDED) boundGroups(crew, shared.words[GROUPS]!, shared.numbers[LIMIT]!);
   program.sum(kernel, part, parties, rows);
-  if (command === GRADIENT) return;
+  if (command === STEP) update(crew);
+}
+
+/** Moves the thread's own blocks; with a limit to the gradient's length, all threads first measure it together. */
+function update({ kernel, program, shared, part, parties, wait }: Crew): void {
+  const blocks = program.blocks.length;
   const clip = shared.numbers[7]! > 0;
   for (let block = part; block < blocks; block += parties) {
     if (clip) {
@@ -107,8 +132,9 @@ export function perform(
   if (!clip) return;
   wait();
   const scale = clipScale(shared, blocks);
-  for (let block = part; block < blocks; block += parties)
+  for (let block = part; block < blocks; block += parties) {
     move(kernel, program, shared, block, scale);
+  }
 }
 
 /** Every thread sums the norms in the same order, so all agree on the scale. As torch: limit / (norm + 1e-6). */

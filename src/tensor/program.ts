@@ -37,6 +37,10 @@ export interface Program {
   backward(kernel: KernelFunctions, first: number, rows: number, batch: number): void;
   /** The gradients of every `stride`th block from `first` on. Needs the backward pass of all rows. */
   sum(kernel: KernelFunctions, first: number, stride: number, rows: number): void;
+  /** The gradient of one block from rows [first, first + rows) alone, into `out`. Needs their backward pass. */
+  part(kernel: KernelFunctions, block: number, first: number, rows: number, out: number): void;
+  /** Multiplies what rows [first, first + rows) add to the gradient. Needs their backward pass. */
+  weigh(kernel: KernelFunctions, first: number, rows: number, factor: number): void;
   /** Rebuilds what depends on the weights of a block. */
   refresh(kernel: KernelFunctions, block: number): void;
   /** From the flat order of torch to the packed order at `place`. */

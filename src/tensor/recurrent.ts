@@ -213,6 +213,22 @@ export function recurrentProgram(spec: NetworkSpec): Program {
       const dW = shared.gradient + packing.head * 4;
       kernel.headGradient(rows, H, C, headInput, H * 4, dOut, dW);
     },
+    part(kernel, block, first, rows, out) {
+      const layer = layers[Math.floor(block / blocks)];
+      if (!layer) {
+        const [h, d] = [headInput + first * H * 4, dOut + first * 64];
+        kernel.headGradient(rows, H, C, h, H * 4, d, out);
+        return;
+      }
+      const { K, Z, G } = layer;
+      kernel.recurrentRowsGradient(rows, first, block % blocks, B, T, H, K, Z, G, out);
+      if (gru) kernel.clearUnread(0, layer.hidden / 4, K, out);
+    },
+    weigh(kernel, first, rows, factor) {
+      kernel.scale(rows * 64, 1, 0, dOut + first * 64, factor);
+      for (const { G } of layers)
+        kernel.scale(rows * 128, T * blocks, B * 128, G + first * 128, factor);
+    },
     refresh(kernel, block) {
       const layer = layers[Math.floor(block / blocks)];
       if (!layer) return;
