@@ -9,6 +9,23 @@ const EXPORTS = JSON.parse(
   readFileSync(resolve(import.meta.dirname, '../../contracts/evm/exports.json'), 'utf8'),
 ) as Record<string, string[]>;
 
+const LAYOUT = resolve(import.meta.dirname, '../../contracts/evm/storage-layout.txt');
+
+/** One line per variable: slot, offset, name, type without the compiler's numbering. */
+function layoutOf(contract: string): string[] {
+  const path = resolve(
+    import.meta.dirname,
+    `../../contracts/evm/out/${contract}.sol/${contract}.json`,
+  );
+  const { storageLayout } = JSON.parse(readFileSync(path, 'utf8')) as {
+    storageLayout: { storage: { slot: string; offset: number; label: string; type: string }[] };
+  };
+  return storageLayout.storage.map(
+    ({ slot, offset, label, type }) =>
+      `${slot} ${offset} ${label} ${type.replace(/\)\d+_storage/g, ')')}`,
+  );
+}
+
 describe('artifacts', () => {
   it.each(Object.entries(EXPORTS))(
     '%s holds what the compiler says of %s',
@@ -23,6 +40,13 @@ describe('artifacts', () => {
       }
     },
   );
+
+  it('gives vault and annex one storage layout, the one that is written down', () => {
+    const [vault, annex] = [layoutOf('Vault'), layoutOf('Annex')];
+    expect(annex.length).toBeGreaterThan(10);
+    expect(vault.slice(0, annex.length)).toEqual(annex);
+    expect(vault).toEqual(readFileSync(LAYOUT, 'utf8').trim().split('\n'));
+  });
 
   it('has the canonical pool bytecode', () => {
     expect(keccak256(uniswapArtifact('pool').bytecode)).toBe(POOL_INIT_CODE_HASH);
