@@ -44,3 +44,4 @@ export {
 } from './contribution/verify-scores.ts';
 export { type Replay, replayRound, type ReplaySource } from './replay.ts';
 export { explainScore, type ScoreExplanation, type ScoreLine } from './contribution/explain.ts';
+export { checkLeakage, leakageOf, type LeakageQuestion } from './contribution/leakage.ts';
