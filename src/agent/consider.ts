@@ -1,6 +1,7 @@
 import { Fault } from '#kit';
 import { type Action, type Situation, strategies } from '#strategies';
 import {
+  boughtDown,
   capOf,
   checkAll,
   guardBreaker,
@@ -9,9 +10,10 @@ import {
   slicePlan,
   type Verdict,
   verdict,
+  worthDown,
 } from '#trading';
 import type { Memory } from './memory.ts';
-import { type Book, buys, type Observation, type Orders, worth } from './observation.ts';
+import type { Book, Observation, Orders } from './observation.ts';
 
 /** What the agent means to do about one pair, and which rule or guard decided. */
 export interface Intent {
@@ -58,7 +60,7 @@ export function consider(
   const slices = (
     wish.action === 'BUY'
       ? slicePlan(wish.size, cap)
-      : slicePlan(wish.size, buys(cap, seen.ceiling, seen.base.decimals))
+      : slicePlan(wish.size, boughtDown(cap, seen.ceiling, seen.base.decimals))
   ).slice(0, slots);
   const { refusals } = checkAll([
     verdict('guard/paused', !book.paused, 'The vault is paused: nothing is traded.'),
@@ -91,7 +93,7 @@ function situationOf(seen: Observation, book: Book, orders: Orders, memory: Memo
     threshold: orders.threshold,
     position: {
       base,
-      value: worth(base, seen.price, seen.base.decimals),
+      value: worthDown(base, seen.price, seen.base.decimals),
       heldFor: opened === undefined ? 0 : seen.candle - opened,
     },
     pairWeight: orders.pairWeights[seen.symbol] ?? 0,

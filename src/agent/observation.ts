@@ -11,7 +11,7 @@ export interface Observation {
   readonly candle: number;
   /** Time of the decision, milliseconds. */
   readonly at: number;
-  /** Quote units for one whole unit of the base asset, from the feed: independent of the pool. */
+  /** Scaled quote units for one whole unit of the base asset (`priceUnits`), from the feed: independent of the pool. */
   readonly price: bigint;
   /** The highest such price of the last half hour: the vault values a sale at its mean price, which is at most this. */
   readonly ceiling: bigint;
@@ -44,14 +44,4 @@ export interface Orders {
   /** Hash of the only model the agent may follow. */
   readonly modelHash: Hex;
   readonly pairWeights: Readonly<Record<string, number>>;
-}
-
-/** Quote units that an amount of a base asset is worth at a price, rounded down. */
-export function worth(amount: bigint, price: bigint, decimals: number): bigint {
-  return (amount * price) / 10n ** BigInt(decimals);
-}
-
-/** Base units that an amount of quote buys at a price, rounded down. */
-export function buys(amount: bigint, price: bigint, decimals: number): bigint {
-  return (amount * 10n ** BigInt(decimals)) / price;
 }

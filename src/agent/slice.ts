@@ -1,13 +1,15 @@
 import {
+  boughtDown,
   checkAll,
   guardFrequency,
   guardMinimumOutput,
   guardTradeCap,
   minOutUp,
   type Judgement,
+  worthDown,
 } from '#trading';
 import type { Memory } from './memory.ts';
-import { type Book, buys, type Observation, type Orders, worth } from './observation.ts';
+import type { Book, Observation, Orders } from './observation.ts';
 
 /** One trade of a plan, bounded and ready to be sent. */
 export interface SliceOrder {
@@ -39,8 +41,8 @@ export function checkSlice(
 ): CheckedSlice {
   const { side, amountIn, at, feeBps } = slice;
   const { decimals } = seen.base;
-  const amount = side === 'BUY' ? amountIn : worth(amountIn, seen.price, decimals);
-  const fair = side === 'BUY' ? buys(amountIn, seen.price, decimals) : amount;
+  const amount = side === 'BUY' ? amountIn : worthDown(amountIn, seen.price, decimals);
+  const fair = side === 'BUY' ? boughtDown(amountIn, seen.price, decimals) : amount;
   const quoteOut = (fair * BigInt(10_000 - feeBps)) / 10_000n;
   const minOut = minOutUp(quoteOut, orders.slippageBps);
   const judgement = checkAll([

@@ -1,9 +1,9 @@
 import { readVault } from '#chain';
-import { Memory, worth } from '#agent';
+import { Memory } from '#agent';
 import type { Trade } from '#api';
 import type { JournalEntry } from '#journal';
 import { parseDecimal } from '#kit';
-import { type CostBasis, nothingHeld, recordPurchase, recordSale } from '#trading';
+import { type CostBasis, nothingHeld, recordPurchase, recordSale, worthDown } from '#trading';
 import { baseOf } from './assets.ts';
 import { QUOTE, type SeasonContext, WEIGHT_DECIMALS } from './context.ts';
 import type { EntryData } from './entries.ts';
@@ -47,7 +47,7 @@ export class Books {
   /** Net asset value at given prices. */
   nav(prices: Readonly<Record<string, bigint>>): bigint {
     return Object.entries(this.held).reduce(
-      (sum, [symbol, amount]) => sum + worth(amount, prices[symbol]!, baseOf(symbol).decimals),
+      (sum, [symbol, amount]) => sum + worthDown(amount, prices[symbol]!, baseOf(symbol).decimals),
       this.idle,
     );
   }

@@ -6,6 +6,7 @@ import { formatDecimal } from '#kit';
 import type { Roster } from '#members';
 import type { RoundEngine, TaskDesk } from '#rounds';
 import type { Blobs } from '#store';
+import { PRICE_SCALE } from '#trading';
 import type { SeasonConfig } from './config.ts';
 import type { SeasonData } from './data.ts';
 import type { Interludes } from './interludes.ts';
@@ -47,6 +48,12 @@ export const WEIGHT_DECIMALS = 9;
 /** Quote units as decimal text. */
 export function money(units: bigint): string {
   return formatDecimal(units, QUOTE.decimals);
+}
+
+/** A scaled price as decimal text: to quote units from one on, to all its digits below. */
+export function priceMoney(price: bigint): string {
+  if (price >= 10n ** BigInt(QUOTE.decimals) * PRICE_SCALE) return money(price / PRICE_SCALE);
+  return formatDecimal(price, QUOTE.decimals + 12);
 }
 
 /** A number as decimal text with so many places; never minus zero. */

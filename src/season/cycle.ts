@@ -12,11 +12,20 @@ import {
   quoteBalance,
 } from '#chain';
 import { Fault, formatDecimal, parseDecimal } from '#kit';
+import { PRICE_SCALE, worthDown } from '#trading';
 import { allocateCarrying, emptyBook } from '#treasury';
 import type { ScoreArtefacts } from '#rounds';
 import { baseOf } from './assets.ts';
 import type { Books } from './books.ts';
-import { accountOf, money, now, QUOTE, type SeasonContext, WEIGHT_DECIMALS } from './context.ts';
+import {
+  accountOf,
+  money,
+  now,
+  priceMoney,
+  QUOTE,
+  type SeasonContext,
+  WEIGHT_DECIMALS,
+} from './context.ts';
 import type { EntryData, VaultState } from './entries.ts';
 import type { MemberPlan } from './plan.ts';
 
@@ -26,7 +35,7 @@ export interface DayEnd {
   readonly day: number;
   /** Unix seconds. */
   readonly at: number;
-  /** Quote units for a whole unit of each asset, at the close. */
+  /** Scaled quote units for a whole unit of each asset, at the close. */
   readonly prices: Readonly<Record<string, bigint>>;
 }
 
@@ -107,9 +116,8 @@ export async function vaultState(
   const positions = state.positions.map(({ index, held, cost }) => {
     const { symbol } = season.data[index]!.series;
     const { decimals } = baseOf(symbol);
-    const unit = 10n ** BigInt(decimals);
-    const value = (held * prices[symbol]!) / unit;
-    const averageCost = held > 0n ? (cost * unit) / held : 0n;
+    const value = worthDown(held, prices[symbol]!, decimals);
+    const averageCost = held > 0n ? boughtAt(cost, held, decimals) : 0n;
     return { symbol, held, cost, value, averageCost, decimals };
   });
   const unrealised = positions.reduce((sum, { value, cost }) => sum + value - cost, 0n);
@@ -128,13 +136,18 @@ export async function vaultState(
       asset: symbol,
       amount: formatDecimal(held, decimals),
       value: money(value),
-      averageCost: money(averageCost),
+      averageCost: priceMoney(averageCost),
     })),
     realised: money(state.realised + distributedBefore(season) + unnoted),
     unrealised: money(unrealised),
     highWaterMark: money(state.principal + state.reinvested),
     paused: state.tripped || state.pausedUntil > season.chain.now(),
   };
+}
+
+/** The price at which an amount was bought, scaled. */
+function boughtAt(cost: bigint, held: bigint, decimals: number): bigint {
+  return (cost * 10n ** BigInt(decimals) * PRICE_SCALE) / held;
 }
 
 async function share(season: SeasonContext, end: DayEnd): Promise<Shared> {

@@ -17,7 +17,7 @@ export interface SeasonData {
 /**
  * Reads the candle files of a season, in order; the first is the main pair.
  *
- * @throws Fault of `#market/feeds` for a file that cannot be read or a row that is wrong, `season/same-asset`
+ * @throws Fault of `#market/feeds` for a file that cannot be read or a row that is wrong, `season/same-asset`, `season/price-out-of-range`
  */
 export async function readSeasonData(files: readonly string[]): Promise<SeasonData[]> {
   const data: SeasonData[] = [];
@@ -29,9 +29,25 @@ export async function readSeasonData(files: readonly string[]): Promise<SeasonDa
         `${file} is the second file of ${series.symbol}; give one file an asset`,
       );
     }
+    checkPrices(file, series);
     data.push({ file, series, asset: await describe(file, series) });
   }
   return data;
+}
+
+/** What the vault's numbers hold, in whole quote units for a whole unit. */
+const PRICES = { least: 0.000_005, most: 100_000_000 };
+
+function checkPrices(file: string, { low, high, symbol }: CandleSeries): void {
+  const least = low.reduce((a, b) => Math.min(a, b));
+  const most = high.reduce((a, b) => Math.max(a, b));
+  if (least >= PRICES.least && most <= PRICES.most) return;
+  const [found, remedy] =
+    least < PRICES.least ? [least, 'a thousand times more'] : [most, 'a thousand times less'];
+  throw new Fault(
+    'season/price-out-of-range',
+    `${file}: ${symbol} has a price of ${found}, and a vault here counts with prices from 0.000005 to 100000000; give prices and volumes for a unit that is worth ${remedy}`,
+  );
 }
 
 async function describe(file: string, series: CandleSeries): Promise<Asset> {

@@ -68,5 +68,5 @@ export function strategyHash(): Hex {
 
 /** A price of a feed as the decimal text the chain room takes. */
 export function priceText(price: number): string {
-  return price.toFixed(8);
+  return price.toFixed(price < 1 ? 12 : 8);
 }

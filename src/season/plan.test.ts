@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seasonConfig } from './config.ts';
 import { type Extent, planSeason } from './plan.ts';
@@ -79,5 +79,21 @@ describe('planSeason', () => {
   it('works with daily candles', () => {
     const plan = planSeason(config({ days: 30 }), [extent('A', 6000, DAY)]);
     expect(plan.window.to - plan.window.from).toBe(30 * DAY);
+  });
+
+  it('refuses candles of which no day is made, and assets whose candles open at other times', () => {
+    const odd = (over: Partial<Extent>, intervalMs = 300_000): Extent => ({
+      ...extent('B', 300, intervalMs),
+      ...over,
+    });
+    const plan = (...assets: Extent[]) => planSeason(config({ days: 2, members: 3 }), assets);
+    expect(() => plan(odd({}, 420_000))).toThrow(
+      expect.objectContaining({ code: 'season/odd-interval' }),
+    );
+    expect(() => plan(odd({ first: 500, last: 300 * DAY + 500 }))).toThrow(/no whole second/);
+    expect(() => plan(extent('A', 300), odd({ first: 60_000 }))).toThrow(
+      expect.objectContaining({ code: 'season/other-grid' }),
+    );
+    expect(plan(extent('A', 300), odd({ first: 600_000 })).window.to).toBe(300 * DAY);
   });
 });

@@ -51,7 +51,7 @@ const PROPORTIONS = [20, 15, 15, 12, 12, 10, 10, 6];
 /**
  * Lays a season over its data. The window is fixed by the calendar (the last `days` before `shift`), never by its result.
  *
- * @throws Fault `season/mixed-intervals`, `season/too-few-candles`
+ * @throws Fault `season/mixed-intervals`, `season/odd-interval`, `season/other-grid`, `season/too-few-candles`
  */
 export function planSeason(config: SeasonConfig, assets: readonly Extent[]): SeasonPlan {
   const intervalMs = assets[0]!.intervalMs;
@@ -63,6 +63,7 @@ export function planSeason(config: SeasonConfig, assets: readonly Extent[]): Sea
       );
     }
   }
+  checkGrid(assets, intervalMs);
   const end = Math.min(...assets.map((asset) => asset.last)) + intervalMs - config.shift * DAY;
   const start = Math.max(...assets.map((asset) => asset.first));
   const window = { from: end - config.days * DAY, to: end };
@@ -90,6 +91,26 @@ export function planSeason(config: SeasonConfig, assets: readonly Extent[]): Sea
     window,
     members: planMembers(config.members, assets.length, training, intervalMs),
   };
+}
+
+/** Days are made of whole candles, blocks of whole seconds, and candles of all assets close together. */
+function checkGrid(assets: readonly Extent[], intervalMs: number): void {
+  if (DAY % intervalMs !== 0 || intervalMs % 1000 !== 0) {
+    throw new Fault(
+      'season/odd-interval',
+      `a day is no whole number of candles of ${intervalMs / 60_000} min; use 1, 5, 15 or 30 minutes, hours that divide a day, or a day`,
+    );
+  }
+  for (const { symbol, first } of assets) {
+    const odd = first % 1000 !== 0;
+    if (!odd && (first - assets[0]!.first) % intervalMs === 0) continue;
+    throw new Fault(
+      'season/other-grid',
+      odd
+        ? `the candles of ${symbol} open at ${first} ms, which is no whole second; round their times`
+        : `the candles of ${symbol} do not open at the times of those of ${assets[0]!.symbol}; resample one of the files`,
+    );
+  }
 }
 
 function planMembers(

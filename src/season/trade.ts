@@ -9,17 +9,17 @@ import {
   type Observation,
   type Orders,
   SLICE_SPACING_MS,
-  worth,
 } from '#agent';
 import { calibrate } from '#models';
 import { Fault, formatDecimal, parseDecimal, type Hex } from '#kit';
 import type { JournalEntry } from '#journal';
 import { indexAt } from '#season/lesson';
 import { microText, probabilitiesOf } from '#strategies';
+import { PRICE_SCALE, priceUnits, worthDown } from '#trading';
 import { baseOf } from './assets.ts';
 import type { Books } from './books.ts';
 import { TRADING } from './config.ts';
-import { fixed, money, now, QUOTE, type SeasonContext } from './context.ts';
+import { fixed, money, now, priceMoney, QUOTE, type SeasonContext } from './context.ts';
 import type { EntryData } from './entries.ts';
 import { priceText } from './founding.ts';
 import type { Oracle } from './oracle.ts';
@@ -200,7 +200,7 @@ function journalTrade(season: SeasonContext, executed: Executed): void {
   const [quoteUnits, baseUnits] = buying
     ? [order.amountIn, amountOut]
     : [amountOut, order.amountIn];
-  const price = (quoteUnits * 10n ** BigInt(base.decimals)) / baseUnits;
+  const price = (quoteUnits * 10n ** BigInt(base.decimals) * PRICE_SCALE) / baseUnits;
   season.record.once(
     `trade/${id}`,
     'trade',
@@ -211,7 +211,7 @@ function journalTrade(season: SeasonContext, executed: Executed): void {
       amountIn: formatDecimal(order.amountIn, give),
       amountOut: formatDecimal(amountOut, take),
       minOut: formatDecimal(order.minOut, take),
-      price: money(price),
+      price: priceMoney(price),
       fee: money(fee),
       gas: money(gas),
       impactBps: fixed(impactBps(executed, quoteUnits, baseUnits), 3),
@@ -227,7 +227,7 @@ function journalTrade(season: SeasonContext, executed: Executed): void {
 
 /** How far the price we got lies on the wrong side of the feed's, the fee left out, in basis points. */
 function impactBps({ seen, order, fee }: Executed, quoteUnits: bigint, baseUnits: bigint): number {
-  const fair = worth(baseUnits, seen.price, seen.base.decimals);
+  const fair = worthDown(baseUnits, seen.price, seen.base.decimals);
   const paid = order.side === 'BUY' ? quoteUnits - fee : quoteUnits + fee;
   const lost = order.side === 'BUY' ? paid - fair : fair - paid;
   return (10_000 * Number(lost)) / Number(fair);
@@ -254,8 +254,11 @@ function observe({ season, oracle }: Desk, moment: Moment, index: number): Obser
     quote: QUOTE,
     candle: moment.candle,
     at: moment.close * 1000,
-    price: inUnits(series.close[place]!),
-    ceiling: inUnits(recent.reduce((a, b) => Math.max(a, b), 0)),
+    price: priceUnits(series.close[place]!, QUOTE),
+    ceiling: priceUnits(
+      recent.reduce((a, b) => Math.max(a, b), 0),
+      QUOTE,
+    ),
     probabilities: probabilitiesOf(calibrated),
     modelHash: oracle.modelHash,
     featuresHash: `0x${createHash('sha256').update(raw.features).digest('hex')}`,
@@ -274,12 +277,12 @@ function bookOf({ season, books }: Desk, moment: Moment): Book {
   };
 }
 
-/** Prices of the feed at the close of a candle, quote units for a whole unit. */
+/** Prices of the feed at the close of a candle, scaled quote units for a whole unit. */
 export function pricesAt(season: SeasonContext, moment: Moment): Record<string, bigint> {
   return Object.fromEntries(
     season.data.map(({ series }, index) => [
       series.symbol,
-      inUnits(series.close[placeOf(season, index, moment)]!),
+      priceUnits(series.close[placeOf(season, index, moment)]!, QUOTE),
     ]),
   );
 }
@@ -288,8 +291,4 @@ export function pricesAt(season: SeasonContext, moment: Moment): Record<string, 
 export function placeOf(season: SeasonContext, index: number, { candle }: Moment): number {
   const { series } = season.data[index]!;
   return indexAt(series, season.plan.window.from) + candle;
-}
-
-function inUnits(price: number): bigint {
-  return BigInt(Math.max(1, Math.round(price * 10 ** QUOTE.decimals)));
 }

@@ -1,7 +1,7 @@
 import { allocate } from '#kit';
 import type { Asset } from '#strategies';
 import { maxDrawdown } from './metrics.ts';
-import { priceUnits } from './paper.ts';
+import { boughtDown, priceUnits, worthDown } from './price.ts';
 
 /** What is bought once and kept. */
 export interface HoldSetup {
@@ -41,13 +41,13 @@ export function buyAndHold({ markets, pairWeights, quote, capital, feePips }: Ho
   const held = markets.map(({ symbol, base, opens }) => {
     if (length < 2) return 0n;
     const net = (paid[symbol]! * BigInt(1_000_000 - feePips)) / 1_000_000n;
-    return (net * 10n ** BigInt(base.decimals)) / priceUnits(opens[1]!, quote);
+    return boughtDown(net, priceUnits(opens[1]!, quote), base.decimals);
   });
   const nav = Array.from({ length }, (_, i) => {
     if (i === 0) return capital;
     return markets.reduce((sum, { base, closes }, m) => {
       const price = priceUnits(closes[i]!, quote);
-      return sum + (held[m]! * price) / 10n ** BigInt(base.decimals);
+      return sum + worthDown(held[m]!, price, base.decimals);
     }, 0n);
   });
   return {

@@ -48,9 +48,9 @@ export {
   type PaperRun,
   type PaperSetup,
   type PaperTrade,
-  priceUnits,
   SLICE_SPACING,
 } from './paper.ts';
+export { boughtDown, PRICE_SCALE, priceUnits, worthDown } from './price.ts';
 export {
   fillOnPaper,
   type PaperFees,

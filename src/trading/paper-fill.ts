@@ -1,4 +1,5 @@
 import { type CostBasis, recordPurchase, recordSale } from './cost-basis.ts';
+import { boughtDown, worthDown } from './price.ts';
 
 /** What trading costs on paper. */
 export interface PaperFees {
@@ -15,7 +16,7 @@ export interface PaperOrder {
   readonly side: 'BUY' | 'SELL';
   /** Quote units for BUY, base units for SELL. */
   readonly amountIn: bigint;
-  /** Quote units for one whole unit of the base asset. */
+  /** Scaled quote units for one whole unit of the base asset, see `price.ts`. */
   readonly price: bigint;
   readonly decimals: number;
   readonly used: bigint;
@@ -40,14 +41,13 @@ const PIPS = 1_000_000n;
  */
 export function fillOnPaper(order: PaperOrder, fees: PaperFees): PaperFill {
   const { side, amountIn, price, decimals, used } = order;
-  const unit = 10n ** BigInt(decimals);
-  const notional = side === 'BUY' ? amountIn : (amountIn * price) / unit;
+  const notional = side === 'BUY' ? amountIn : worthDown(amountIn, price, decimals);
   const fee = (notional * BigInt(fees.feePips) + PIPS - 1n) / PIPS;
   const net = notional - fee;
   const slope = ((2n * used + notional) * ONE) / (200n * fees.depth) + 1n;
   if (side === 'BUY') {
-    const amountOut = (net * unit * ONE) / (price * (ONE + slope));
-    return { amountOut, fee, impact: net - (amountOut * price) / unit, notional };
+    const amountOut = boughtDown(net * ONE, price * (ONE + slope), decimals);
+    return { amountOut, fee, impact: net - worthDown(amountOut, price, decimals), notional };
   }
   const kept = slope < ONE ? (net * (ONE - slope)) / ONE : 0n;
   return { amountOut: kept, fee, impact: net - kept, notional };

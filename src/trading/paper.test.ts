@@ -5,6 +5,7 @@ import type { Probabilities } from '#strategies';
 import { buyAndHold } from './buy-and-hold.ts';
 import { fillOnPaper } from './paper-fill.ts';
 import { paperRun, type PaperSetup } from './paper.ts';
+import { PRICE_SCALE, priceUnits } from './price.ts';
 
 const usdc = (whole: number): bigint => BigInt(whole) * 1_000_000n;
 const quote = { symbol: 'USDC', decimals: 6 };
@@ -213,7 +214,7 @@ describe('fillOnPaper', () => {
     const order = {
       side: 'BUY',
       amountIn: usdc(20_000),
-      price: usdc(50_000),
+      price: priceUnits(50_000, quote),
       decimals: 8,
       used: 0n,
     } as const;
@@ -227,7 +228,7 @@ describe('fillOnPaper', () => {
 
   it('rounds against the trader, even in the deepest pool', () => {
     const free = { feePips: 0, gas: 0n, depth: 10n ** 40n };
-    const order = { price: usdc(50_000), decimals: 18, used: 0n };
+    const order = { price: priceUnits(50_000, quote), decimals: 18, used: 0n };
     const bought = fillOnPaper({ ...order, side: 'BUY', amountIn: usdc(50_000) }, free);
     expect(bought.amountOut < 10n ** 18n && bought.amountOut > 10n ** 18n - 10n ** 10n).toBe(true);
     const sold = fillOnPaper({ ...order, side: 'SELL', amountIn: 10n ** 18n }, free);
@@ -238,7 +239,7 @@ describe('fillOnPaper', () => {
     fc.assert(
       fc.property(
         fc.bigInt(1n, usdc(1_000_000)),
-        fc.bigInt(1n, usdc(100_000)),
+        fc.bigInt(1n, usdc(100_000)).map((units) => units * PRICE_SCALE),
         fc.constantFrom(0, 6, 8, 18),
         (amountIn, price, decimals) => {
           const bought = fillOnPaper({ side: 'BUY', amountIn, price, decimals, used: 0n }, fees);

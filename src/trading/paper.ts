@@ -9,6 +9,7 @@ import { checkAll, verdict } from './guards/verdict.ts';
 import { maxDrawdown } from './metrics.ts';
 import { minOutUp } from './min-out.ts';
 import { fillOnPaper, type PaperFees, type PaperOrder, settleOnPaper } from './paper-fill.ts';
+import { boughtDown, priceUnits, worthDown } from './price.ts';
 import { capOf, slicePlan } from './slice.ts';
 
 /** The candles of one pair and what a model said at the close of each; columns of equal length. */
@@ -58,6 +59,7 @@ export interface PaperTrade {
   readonly side: 'BUY' | 'SELL';
   readonly amountIn: bigint;
   readonly amountOut: bigint;
+  /** Scaled, see `price.ts`. */
   readonly price: bigint;
   readonly fee: bigint;
   readonly impact: bigint;
@@ -80,13 +82,6 @@ export interface PaperRun {
 
 /** Slices of one plan are this far apart: three a minute. */
 export const SLICE_SPACING = 20_000;
-
-/** Price of one whole unit of the base asset in quote units. */
-export function priceUnits(price: number, quote: Asset): bigint {
-  if (!(price > 0) || !Number.isFinite(price))
-    throw new Fault('trading/bad-price', `${price} is no price; provide a number above 0`);
-  return BigInt(Math.max(1, Math.round(price * 10 ** quote.decimals)));
-}
 
 /**
  * Runs the agent's strategy, slices and guards over candles without a chain: for baselines, backtests and shadow agents.
@@ -164,7 +159,7 @@ function decide(
     threshold: policy.threshold,
     position: {
       base: basis.held,
-      value: (basis.held * price) / 10n ** BigInt(market.base.decimals),
+      value: worthDown(basis.held, price, market.base.decimals),
       heldFor: opened === null ? 0 : i - opened,
     },
     pairWeight: policy.pairWeights[market.symbol] ?? 0,
@@ -190,12 +185,11 @@ function execute(
   const { wish, vault, i } = plan;
   const { market } = book;
   const { decimals } = market.base;
-  const unit = 10n ** BigInt(decimals);
   const side = wish.action === 'BUY' ? 'BUY' : 'SELL';
   const seen = priceUnits(market.closes[i]!, quote);
   const price = priceUnits(market.opens[i + 1]!, quote);
   const cap = capOf(vault, policy.capBps);
-  const largest = side === 'BUY' ? cap : (cap * unit) / seen;
+  const largest = side === 'BUY' ? cap : boughtDown(cap, seen, decimals);
   if (largest < 1n) return;
   let used = 0n;
   for (const [k, amountIn] of slicePlan(wish.size, largest).entries()) {
@@ -203,7 +197,7 @@ function execute(
     if (k * SLICE_SPACING >= intervalMs) break;
     const order: PaperOrder = { side, amountIn, price, decimals, used };
     const fill = fillOnPaper(order, fees);
-    const fair = side === 'BUY' ? (amountIn * unit) / seen : (amountIn * seen) / unit;
+    const fair = (side === 'BUY' ? boughtDown : worthDown)(amountIn, seen, decimals);
     const quoteOut = (fair * BigInt(1_000_000 - fees.feePips)) / 1_000_000n;
     const minOut = minOutUp(quoteOut, policy.slippageBps);
     const amount = side === 'BUY' ? amountIn : fair;
@@ -251,7 +245,7 @@ function valueOf(books: readonly Book[], cash: bigint, quote: Asset, i: number):
   return books.reduce((sum, { market, basis }) => {
     if (basis.held === 0n) return sum;
     const price = priceUnits(market.closes[i]!, quote);
-    return sum + (basis.held * price) / 10n ** BigInt(market.base.decimals);
+    return sum + worthDown(basis.held, price, market.base.decimals);
   }, cash);
 }
 
