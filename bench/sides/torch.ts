@@ -15,7 +15,7 @@ const CPU_INDEX = 'https://download.pytorch.org/whl/cpu';
 
 interface Asked {
   readonly name: string;
-  readonly kernel: 'exact' | 'fast';
+  readonly kernel: 'exact' | 'fast' | 'fast128';
   readonly workload: Workload;
   readonly threads: number;
   readonly what: 'train' | 'predict';

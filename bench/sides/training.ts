@@ -1,7 +1,7 @@
 /** Our side of every benchmark of training, in a thread of its own. Asked for as `kernel workload threads what`. */
 import { seededRandom } from '#kit';
 import { initialWeights, openTrainer, type SequenceData } from '#models';
-import { type KernelFamily, nodeKernel } from '#tensor/node';
+import { type KernelBuild, type KernelFamily, nodeKernel } from '#tensor/node';
 import { serve } from '../isolated.ts';
 import { BATCH, pace, shapeOf, type Workload } from './workload.ts';
 
@@ -9,7 +9,7 @@ const RUN_MS = 1500;
 
 await serve(async (side) => {
   const [family, workload, threads, what] = side.split(' ') as [
-    KernelFamily,
+    KernelFamily | KernelBuild,
     Workload,
     string,
     string,
