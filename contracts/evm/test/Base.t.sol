@@ -74,32 +74,33 @@ contract Base is Test {
     }
 
     function _deploy(IERC20 quote) internal {
+        vault = new Vault(_setup(quote));
+        annex = Annex(address(vault));
+    }
+
+    function _setup(IERC20 quote) internal returns (Vault.Setup memory) {
         address[] memory pools = new address[](2);
         (pools[0], pools[1]) = (address(btcPool), address(ethPool));
         uint16[] memory targets = new uint16[](2);
         (targets[0], targets[1]) = (4000, 4000);
-        Annex code = new Annex(quote, address(this), 1 days, address(this));
-        vault = new Vault(
-            Vault.Setup({
-                name: "Hanse share",
-                symbol: "HANSE",
-                quote: quote,
-                governor: address(this),
-                annex: address(code),
-                art: new ShareArt(),
-                contributions: CONTRIBUTIONS,
-                treasury: TREASURY,
-                agent: AGENT,
-                agentExpiry: type(uint32).max,
-                mintPrice: 100 * USDC,
-                epochSeconds: 1 days,
-                limits: _limits(),
-                policy: _policy(),
-                pools: pools,
-                targetBps: targets
-            })
-        );
-        annex = Annex(address(vault));
+        return Vault.Setup({
+            name: "Hanse share",
+            symbol: "HANSE",
+            quote: quote,
+            governor: address(this),
+            annex: address(new Annex(quote, address(this), 1 days, address(this))),
+            art: new ShareArt(),
+            contributions: CONTRIBUTIONS,
+            treasury: TREASURY,
+            agent: AGENT,
+            agentExpiry: type(uint32).max,
+            mintPrice: 100 * USDC,
+            epochSeconds: 1 days,
+            limits: _limits(),
+            policy: _policy(),
+            pools: pools,
+            targetBps: targets
+        });
     }
 
     function _pool(IFactory factory, MockToken token, uint256 quoteUnits, uint256 baseUnits) private returns (IFullPool pool) {
