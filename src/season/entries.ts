@@ -101,6 +101,7 @@ export const ENTRIES = {
     model: Model,
     threshold: z.object({ value: Decimal, chosenOn: z.string(), candidates: z.number().int() }),
   }),
+  'vault/opened': z.object({ vault: VaultState }),
   decision: z.object({
     candle: z.number().int(),
     asset: z.string(),

@@ -1,5 +1,5 @@
 import { splitBuckets } from '#kit';
-import { profitPolicies } from '#treasury';
+import { type ProfitPolicy, profitPolicies } from '#treasury';
 import { pairWeights } from './govern.ts';
 import { now, QUOTE, type SeasonContext } from './context.ts';
 
@@ -10,6 +10,12 @@ const DISCLOSURES = [
   'The hub learns sums of at least three members, never one member alone; sums still say something about those in them.',
   'The contracts have not been audited by a third party.',
 ];
+
+/** A policy's buckets as they are paid: what of the `ai` bucket goes to contributors stands under their name. */
+function effective({ bps, aiToContributors }: ProfitPolicy): Record<string, number> {
+  const passedOn = Math.floor((bps.ai * aiToContributors) / 10_000);
+  return { ...bps, contributors: bps.contributors + passedOn, ai: bps.ai - passedOn };
+}
 
 /** Writes the first entries of a season: what it is, and what stands on the chain. */
 export async function openSeason(season: SeasonContext): Promise<void> {
@@ -29,7 +35,7 @@ export async function openSeason(season: SeasonContext): Promise<void> {
       training: plan.training,
       validation: plan.validation,
       window: plan.window,
-      policy: { preset: policy.name, bps: { ...policy.bps } },
+      policy: { preset: policy.name, bps: effective(policy) },
       disclosures: DISCLOSURES,
       members: plan.members.map(({ id, name, role, asset, data: range }) => ({
         id,

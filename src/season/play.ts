@@ -59,6 +59,9 @@ async function playWith(season: SeasonContext, stage: Stage, examiner: Examiner)
   const books = new Books(season);
   await books.refresh();
   stage.desk = { season, books, oracle, orders: await readOrders(season) };
+  const before = pricesAt(season, { candle: -1, close: season.times.window });
+  const opened = { vault: await vaultState(season, before) };
+  season.record.once('vault/opened', 'vault/opened', opened, now(season));
   await tradeWindow(season, stage as Stage & { desk: Desk }, scores);
   season.progress('the season is judged beside its baselines', 0.97);
   judge(season, examiner, { learned, ready, solos, candles });

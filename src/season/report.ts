@@ -151,6 +151,9 @@ export class ReportBuilder {
         season().threshold = data.threshold;
         season().status = 'trading';
       },
+      'vault/opened': (data) => {
+        this.#vault = data.vault;
+      },
       decision: (data, entry) => {
         this.#marks.push({ at: entry.at, index: Number(data.index), text: data.index });
       },
