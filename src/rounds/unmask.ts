@@ -39,9 +39,10 @@ export function unmask(given: Unmasking): Int32Array {
   const sum = given.masked.slice();
   const length = (sum.length / 8) * 20;
   const keyOf = new Map(given.view.peers.map(({ keys }) => [keys.member, keys]));
+  const found: Choice[] = [];
   const maskKeyOf = new Map(survivors.map((it) => [it, fromHex(keyOf.get(it)!.maskKey)]));
   for (const member of survivors) {
-    const seed = recover(given, 'seedShares', member, (secret) => {
+    const seed = recover(given, found, { kind: 'seedShares', member }, (secret) => {
       const commitment = commitSeed(primitives, cohort, member, toHex(secret));
       return commitment === given.commitments.get(member);
     });
@@ -49,7 +50,7 @@ export function unmask(given: Unmasking): Int32Array {
   }
   for (const member of dropped) {
     const { maskKey } = keyOf.get(member)!;
-    const secret = recover(given, 'secretShares', member, (candidate) => {
+    const secret = recover(given, found, { kind: 'secretShares', member }, (candidate) => {
       return toHex(primitives.exchangeKey(candidate)) === maskKey;
     });
     for (const other of survivors) {
@@ -63,16 +64,22 @@ export function unmask(given: Unmasking): Int32Array {
   return toSigned(sum);
 }
 
+interface Choice {
+  readonly reveals: readonly RevealMessage[];
+  /** Lagrange weights: the same for every secret, because all were shared at the same places. */
+  readonly weights: readonly number[];
+}
+
 function recover(
   given: Unmasking,
-  kind: 'seedShares' | 'secretShares',
-  member: number,
+  found: Choice[],
+  about: { kind: 'seedShares' | 'secretShares'; member: number },
   fits: (secret: Uint8Array) => boolean,
 ): Uint8Array {
-  for (const reveals of choices(given.reveals, given.threshold)) {
-    const places = reveals.map((reveal) => placeOf(given.view, reveal.member));
+  const { kind, member } = about;
+  for (const { reveals, weights } of choices(given, found)) {
     const shares = reveals.map((reveal) => fromHex(reveal[kind][member]!));
-    const secret = joinShares(shares, lagrangeWeights(places));
+    const secret = joinShares(shares, weights);
     if (fits(secret)) return secret;
   }
   throw new Fault(
@@ -82,16 +89,21 @@ function recover(
 }
 
 /** Enough reveals, in several ways where there are more than enough, so that one wrong share does no harm. */
-function* choices(
-  reveals: readonly RevealMessage[],
-  threshold: number,
-): Generator<RevealMessage[]> {
-  const ordered = [...reveals].sort((a, b) => a.member - b.member);
-  yield ordered.slice(0, threshold);
-  if (ordered.length === threshold) return;
-  for (let first = 1; first < ordered.length; first++) {
-    yield Array.from({ length: threshold }, (_, i) => ordered[(first + i) % ordered.length]!);
+function* choices(given: Unmasking, found: Choice[]): Generator<Choice> {
+  const { threshold, view } = given;
+  const ordered = [...given.reveals].sort((a, b) => a.member - b.member);
+  const ways = ordered.length === threshold ? 1 : ordered.length;
+  for (let first = 0; first < ways; first++) {
+    found[first] ??= choiceOf(
+      view,
+      Array.from({ length: threshold }, (_, i) => ordered[(first + i) % ordered.length]!),
+    );
+    yield found[first]!;
   }
+}
+
+function choiceOf(view: CohortView, reveals: readonly RevealMessage[]): Choice {
+  return { reveals, weights: lagrangeWeights(reveals.map(({ member }) => placeOf(view, member))) };
 }
 
 function placeOf(view: CohortView, member: number): number {

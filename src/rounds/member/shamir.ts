@@ -68,7 +68,11 @@ export function joinShares(
 ): Uint8Array<ArrayBuffer> {
   const secret = new Uint8Array(shares[0]!.length);
   shares.forEach((share, i) => {
-    for (let b = 0; b < secret.length; b++) secret[b]! ^= times(share[b]!, weights[i]!);
+    const log = LOG[weights[i]!]!;
+    for (let b = 0; b < secret.length; b++) {
+      const value = share[b]!;
+      if (value !== 0) secret[b]! ^= EXP[LOG[value]! + log]!;
+    }
   });
   return secret;
 }
