@@ -1,5 +1,6 @@
 /** A member from start to end: folder, keys, seat, candles, then whatever the group asks of it. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { canonicalJson, Fault, type Hex, utf8 } from '#kit';
 import {
   type MemberFolder,
@@ -77,6 +78,8 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
   const { labels, threads } = options;
   const learner = openLearner({ series, member, labels, threads });
   say(`member ${member} of ${group}: ${series.length} candles of ${series.symbol}`);
+  // Members are often killed, never to come to the end at which Node would keep this by itself.
+  flushCompileCache();
   const about = { primitives, door: client, hub, group, member, identity, memory };
   const handlers: Record<string, TaskHandler> = {
     ...walletTasks(keys.wallet, { chain: options.chain, maxValue: options.maxValue }),
