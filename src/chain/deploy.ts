@@ -12,9 +12,12 @@ import { type Artifact, ownArtifact, POOL_INIT_CODE_HASH, uniswapArtifact } from
 import type { Chain, Receipt } from './chain.ts';
 import type { Asset, DeployConfig, Deployment, Token } from './deployment.ts';
 import { mockTokenAbi } from './generated/mock-token-abi.ts';
+import { deployOwnContracts, type Yard } from './own-contracts.ts';
 import { sortsBefore, toSqrtPriceX96 } from './price.ts';
 
 const FACT = 'deployment';
+/** The deployer's nonce when the deployment began: addresses are counted from it. */
+const BASE = 'deployment/base';
 const FOREVER = 2n ** 48n;
 const TICKS: Readonly<Record<number, number>> = { 100: 1, 500: 10, 3000: 60, 10_000: 200 };
 const MAX_TICK = 887_272;
@@ -45,7 +48,11 @@ export async function deployAll(
     await verifyDeployment(chain, kept.deployment);
     return kept.deployment;
   }
-  const deployment = await build(new Builder(chain, at), config);
+  const base = Number(
+    chain.facts.get(BASE) ?? (await chain.nonce(chain.accounts.deployer.address)),
+  );
+  chain.facts.set(BASE, String(base));
+  const deployment = await build(new Builder(chain, at, base), config);
   chain.facts.set(FACT, JSON.stringify({ configHash, deployment }));
   await chain.dump();
   return deployment;
@@ -78,20 +85,27 @@ export async function verifyDeployment(chain: Chain, deployment: Deployment): Pr
   }
 }
 
-class Builder {
+/** Deploys and sets up with one account; every step has a name, so that a second run after a crash repeats none. */
+class Builder implements Yard {
   readonly chain: Chain;
   readonly at: number;
+  readonly #base: number;
   #step = 0;
 
-  constructor(chain: Chain, at: number) {
+  constructor(chain: Chain, at: number, base: number) {
     this.chain = chain;
     this.at = at;
+    this.#base = base;
   }
 
-  async deploy(artifact: Artifact, args: readonly unknown[] = []): Promise<Address> {
-    const data = encodeDeployData({ ...artifact, args });
-    const { contractAddress } = await this.#send({ data });
-    return getAddress(contractAddress!);
+  async deploy(name: string, artifact: Artifact, args: readonly unknown[] = []): Promise<Address> {
+    const expected = this.addressAfter(0);
+    const { contractAddress } = await this.#send({ data: encodeDeployData({ ...artifact, args }) });
+    if (getAddress(contractAddress!) === expected) return expected;
+    throw new Fault(
+      'chain/bad-deployment',
+      `${name} stands at ${contractAddress}, not at ${expected}: the deployer sent something else meanwhile; use a new folder`,
+    );
   }
 
   async write(
@@ -103,10 +117,9 @@ class Builder {
     return this.#send({ to: address, data: encodeFunctionData({ abi, functionName, args }) });
   }
 
-  /** The address of the deployment after `steps` more transactions. */
-  async addressAfter(steps: number): Promise<Address> {
+  addressAfter(steps: number): Address {
     const from = this.chain.accounts.deployer.address;
-    return getContractAddress({ from, nonce: BigInt((await this.chain.nonce(from)) + steps) });
+    return getContractAddress({ from, nonce: BigInt(this.#base + this.#step + steps) });
   }
 
   #send(call: { to?: Address; data: Hex }): Promise<Receipt> {
@@ -129,16 +142,16 @@ async function build(builder: Builder, config: DeployConfig): Promise<Deployment
     );
   }
   const quote = await deployToken(builder, config.quote);
-  const factory = await builder.deploy(uniswapArtifact('factory'));
+  const factory = await builder.deploy('factory', uniswapArtifact('factory'));
   // Nobody pays in the chain's own coin here, so the slot for wrapped ether takes any token.
   const periphery = [factory, quote.address] as const;
-  const router = await builder.deploy(uniswapArtifact('router'), periphery);
-  const positions = await builder.deploy(uniswapArtifact('positions'), [
+  const router = await builder.deploy('router', uniswapArtifact('router'), periphery);
+  const positions = await builder.deploy('positions', uniswapArtifact('positions'), [
     ...periphery,
     accounts.treasury.address,
   ]);
-  const quoter = await builder.deploy(uniswapArtifact('quoter'), periphery);
-  const arbitrageur = await builder.deploy(ownArtifact('Arbitrageur'), [
+  const quoter = await builder.deploy('quoter', uniswapArtifact('quoter'), periphery);
+  const arbitrageur = await builder.deploy('Arbitrageur', ownArtifact('Arbitrageur'), [
     accounts.arbitrageur.address,
   ]);
   await builder.write(quote.address, mockTokenAbi, 'approve', [positions, 2n ** 256n - 1n]);
@@ -159,68 +172,29 @@ async function build(builder: Builder, config: DeployConfig): Promise<Deployment
     });
   }
 
-  const governor = await builder.addressAfter(9);
-  const operator = accounts.operator.address;
-  const governed = [governor, operator] as const;
-  const contributions = await builder.deploy(ownArtifact('Contributions'), [
-    ...governed,
-    quote.address,
-  ]);
-  const models = await builder.deploy(ownArtifact('Models'), governed);
-  const scores = await builder.deploy(ownArtifact('Scores'), governed);
-  const checkpoints = await builder.deploy(ownArtifact('Checkpoints'), governed);
-  const mandate = await builder.deploy(ownArtifact('Mandate'), [...governed, config.mandate]);
-  const treasury = await builder.deploy(ownArtifact('Treasury'), [governor]);
-  const art = await builder.deploy(ownArtifact('ShareArt'));
-  const annex = await builder.deploy(ownArtifact('Annex'), [
-    quote.address,
-    governor,
-    config.epochSeconds,
-    accounts.guardian.address,
-  ]);
-  const vault = await builder.deploy(ownArtifact('Vault'), [
-    {
-      name: config.name,
-      symbol: config.symbol,
-      quote: quote.address,
-      governor,
-      annex,
-      art,
-      contributions,
-      treasury,
-      agent: accounts.agent.address,
-      agentExpiry: config.agentExpiry,
-      mintPrice: config.mintPrice,
-      epochSeconds: config.epochSeconds,
-      limits: config.limits,
-      policy: config.policy,
-      pools: assets.map((asset) => asset.pool),
-      targetBps: config.assets.map((asset) => asset.targetBps),
-    },
-  ]);
-  const council = await builder.deploy(ownArtifact('Council'), [
-    vault,
-    { bond: 0n, ...config.rules },
-    { vault, mandate, models, treasury },
-  ]);
-  if (council !== governor)
-    throw new Fault('chain/bad-deployment', `the council stands at ${council}, not at ${governor}`);
-
+  const contracts = await deployOwnContracts(builder, {
+    name: config.name,
+    symbol: config.symbol,
+    quote: quote.address,
+    pools: assets.map((asset) => asset.pool),
+    targetBps: config.assets.map((asset) => asset.targetBps),
+    guardian: accounts.guardian.address,
+    operator: accounts.operator.address,
+    agent: accounts.agent.address,
+    agentExpiry: config.agentExpiry,
+    mintPrice: config.mintPrice,
+    epochSeconds: config.epochSeconds,
+    limits: config.limits,
+    policy: config.policy,
+    rules: config.rules,
+    mandate: config.mandate,
+  });
   const deployment: Deployment = {
     chainId: chain.chainId,
     block: chain.height(),
     quote,
     assets,
-    treasury,
-    vault,
-    annex,
-    art,
-    contributions,
-    council,
-    models,
-    scores,
-    checkpoints,
-    mandate,
+    ...contracts,
     factory,
     router,
     positions,
@@ -236,7 +210,7 @@ async function deployToken(
   wanted: { symbol: string; decimals: number },
 ): Promise<Token> {
   const args = [`${wanted.symbol} (embedded chain)`, wanted.symbol, wanted.decimals];
-  const address = await builder.deploy(ownArtifact('MockToken'), args);
+  const address = await builder.deploy(wanted.symbol, ownArtifact('MockToken'), args);
   return { symbol: wanted.symbol, decimals: wanted.decimals, address };
 }
 

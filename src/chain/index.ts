@@ -27,6 +27,7 @@ export {
   voteFor,
 } from './council.ts';
 export { deployAll, keptDeployment, verifyDeployment } from './deploy.ts';
+export { deployRemote, type RemoteDeployment, type RemoteOrder } from './deploy-remote.ts';
 export {
   type Asset,
   type CouncilRules,
@@ -54,6 +55,7 @@ export { pauseVault, revokeAgent, tightenLimits } from './guard.ts';
 export { decodeMotion, encodeMotion, type Motion } from './motion.ts';
 export { approveVault, faucet, type Mint, mintShare, transferShare } from './mint-share.ts';
 export { type ChainOptions, openChain } from './open-chain.ts';
+export type { ContractsPlan, OwnContracts } from './own-contracts.ts';
 export { type PricePair, toBaseDown, toQuoteDown, toSqrtPriceX96 } from './price.ts';
 export {
   activeModel,
