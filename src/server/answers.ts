@@ -1,10 +1,10 @@
-import { auditJournal } from '#journal';
 import type { Decision, SeasonReport } from '#api';
-import { readCheckpoints, scoresRoot } from '#chain';
+import { scoresRoot } from '#chain';
 import { Fault } from '#kit';
 import { verifyScores } from '#rounds';
 import { type EntryData, readArtefacts, SCORE_EPOCH, type SeasonContext, thin } from '#season';
 import type { JournalEntry } from '#journal';
+import { auditSeason } from './audit-season.ts';
 import type { Handlers } from './handlers.ts';
 import { type AnswerParts, decisionOf } from './parts.ts';
 import { requests } from './requests.ts';
@@ -55,9 +55,7 @@ export function answers(parts: AnswerParts): Handlers {
       return { head: journal.head(), entries: entries.map(copy) };
     },
     audit: async () => {
-      const heads = await readCheckpoints(season);
-      const points = heads.map(({ index, hash }) => ({ seq: index, hash }));
-      const found = auditJournal(season.db, points);
+      const found = await auditSeason(season);
       verified = found.findings.length === 0;
       return { ...found, findings: [...found.findings] };
     },

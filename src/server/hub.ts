@@ -24,6 +24,7 @@ import {
 } from '#season';
 import { keyFile, openBlobs, openDatabase, writeWhole } from '#store';
 import { createApp } from './app.ts';
+import { auditSeason } from './audit-season.ts';
 import { answers } from './answers.ts';
 import { type Crew, startCrew } from './crew.ts';
 import { crewOf } from './crew-list.ts';
@@ -155,7 +156,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     return {
       url,
       finished,
-      report: async () => report.report(true)!,
+      async report() {
+        const { findings } = await auditSeason(season);
+        return report.report(findings.length === 0)!;
+      },
       onProgress: (listener) => news.onProgress(listener),
       async close() {
         stopping.abort();
