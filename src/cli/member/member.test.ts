@@ -1,0 +1,192 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseTransaction, recoverTransactionAddress, recoverTypedDataAddress } from 'viem';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '#kit';
+import { type CandleSeries, randomCandles } from '#market';
+import { initialWeights } from '#models';
+import { textSignatureHolds, walletAddress } from '#members/keys';
+import type { RoundPlan } from '#rounds/member';
+import { assetLesson, type Lesson } from '#season/lesson';
+import { ownCandles } from './candles.ts';
+import { openLearner } from './learner.ts';
+import { walletTasks } from './wallet-tasks.ts';
+
+const series: CandleSeries = { ...randomCandles(600, 'member'), symbol: 'BTCUSDT' };
+const shape = { inputSize: 25, steps: 6, hidden: 8, layers: 1, outputs: 3 };
+const lesson: Lesson = {
+  shape,
+  horizon: 3,
+  stride: 1,
+  batch: 16,
+  stepsPerRound: 3,
+  learningRate: 1e-2,
+  clipNorm: 1,
+  assets: { BTCUSDT: assetLesson(series, { from: 0, to: series.ts.at(-1)! }, 3) },
+};
+const plan = (training: unknown = JSON.stringify(lesson), seed = 'round 1'): RoundPlan =>
+  ({ training, draw: { size: 4, seed } }) as RoundPlan;
+const weights = initialWeights(shape, seededRandom('start'));
+const learner = (
+  options: { labels?: 'true' | 'shuffled'; series?: CandleSeries; member?: number } = {},
+) => openLearner({ series, member: 1, labels: 'true', threads: 1, ...options });
+
+describe('a member’s candles', () => {
+  const csv = (): string => {
+    const path = join(mkdtempSync(join(tmpdir(), 'hanse-candles-')), 'ETHUSDT_5m.csv');
+    const lines = Array.from(
+      { length: 100 },
+      (_, i) => `${i * 300_000},10,12,9,${10 + (i % 2)},5.25`,
+    );
+    writeFileSync(path, `ts,open,high,low,close,volume\n${lines.join('\n')}\n`);
+    return path;
+  };
+
+  it('are copied once into its folder, only the wanted slice, and read from there afterwards', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'hanse-own-')), 'data');
+    mkdirSync(folder);
+    const own = await ownCandles(folder, { data: csv(), from: 10 * 300_000, to: 20 * 300_000 });
+    expect([own.symbol, own.length, own.ts[0]]).toEqual(['ETHUSDT', 10, 3_000_000]);
+    expect(readdirSync(folder)).toEqual(['ETHUSDT.csv']);
+    expect(readFileSync(join(folder, 'ETHUSDT.csv'), 'utf8').split('\n')).toHaveLength(12);
+    const again = await ownCandles(folder, { data: '/nowhere.csv' });
+    expect(again.close).toEqual(own.close);
+    expect(again.volume[0]).toBe(5.25);
+  });
+
+  it('are missed with a sentence', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hanse-own-'));
+    await expect(ownCandles(folder, {})).rejects.toThrow(/give --data FILE/);
+    await expect(ownCandles(folder, { data: csv(), from: 1e12 })).rejects.toThrow(
+      /no candle in the wanted slice; it spans 1970/,
+    );
+    await expect(ownCandles(folder, { data: '/nowhere/x.csv' })).rejects.toMatchObject({
+      code: 'market/no-file',
+    });
+  });
+});
+
+describe('a member’s training', () => {
+  it('is the same bit for bit for the same round, and another in the next', async () => {
+    const [a, b, next] = await Promise.all([
+      learner().round(weights, plan()),
+      learner().round(weights, plan()),
+      learner().round(weights, plan(undefined, 'round 2')),
+    ]);
+    expect(a.weights).toEqual(b.weights);
+    expect(a.loss).toBeGreaterThan(0);
+    expect(a.examples).toBeGreaterThan(300);
+    expect(next.weights).not.toEqual(a.weights);
+    expect(a.weights).not.toEqual(weights);
+  });
+
+  it('forgets the optimiser between rounds', async () => {
+    const one = learner();
+    await one.round(weights, plan(undefined, 'before'));
+    expect((await one.round(weights, plan())).weights).toEqual(
+      (await learner().round(weights, plan())).weights,
+    );
+  });
+
+  it('on shuffled labels is another training of as many examples', async () => {
+    const honest = await learner().round(weights, plan());
+    const shuffled = await learner({ labels: 'shuffled' }).round(weights, plan());
+    expect(shuffled.examples).toBe(honest.examples);
+    expect(shuffled.weights).not.toEqual(honest.weights);
+  });
+
+  it('alone says probabilities of public windows', async () => {
+    const rows = new Float32Array(25 * 40).map((_, i) => Math.sin(i));
+    const window = { rows, ends: Int32Array.of(10, 20, 39), labels: new Int32Array(3) };
+    const task = { lesson: JSON.stringify(lesson), seed: 'solo', steps: 4, weights, window };
+    const { probabilities, examples } = await learner().solo(task);
+    expect(probabilities).toHaveLength(9);
+    for (const w of [0, 1, 2])
+      expect(probabilities.subarray(3 * w, 3 * w + 3).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+    expect(examples).toBeGreaterThan(300);
+  });
+
+  it('refuses what it cannot learn from', async () => {
+    const short = { ...randomCandles(60, 'x'), symbol: 'BTCUSDT' };
+    await expect(learner({ series: short }).round(weights, plan())).rejects.toMatchObject({
+      code: expect.stringMatching(/members\/too-few-rows|market\//) as string,
+    });
+    await expect(
+      learner({ series: { ...series, symbol: 'DOGEUSDT' } }).round(weights, plan()),
+    ).rejects.toMatchObject({ code: 'members/other-asset' });
+    await expect(learner().round(weights, plan({ no: 'lesson' }))).rejects.toMatchObject({
+      code: 'members/no-lesson',
+    });
+    await expect(
+      learner().round(
+        weights.map(() => Number.NaN),
+        plan(),
+      ),
+    ).rejects.toThrow();
+  });
+});
+
+describe('a member’s wallet', () => {
+  const key = seededRandom('wallet').bytes(32);
+  const tasks = walletTasks(key, { chain: 31_337, maxValue: 5n });
+  const request = {
+    chainId: 31_337,
+    to: `0x${'11'.repeat(20)}`,
+    data: '0x12345678',
+    value: '5',
+    nonce: 3,
+    gas: '100000',
+    maxFeePerGas: '10',
+    maxPriorityFeePerGas: '1',
+  } as const;
+  const ask = (kind: string, input: unknown) =>
+    tasks[kind]!(input as never, { id: 'x', member: 1, kind, input: null });
+
+  it('signs the transaction that was asked for, under any purpose', async () => {
+    for (const kind of ['transaction', 'mint', 'claim', 'vote']) {
+      const raw = (await ask(kind, request)) as `0x02${string}`;
+      expect(parseTransaction(raw)).toMatchObject({
+        to: request.to,
+        data: request.data,
+        value: 5n,
+        nonce: 3,
+        chainId: 31_337,
+      });
+      expect((await recoverTransactionAddress({ serializedTransaction: raw })).toLowerCase()).toBe(
+        walletAddress(key),
+      );
+    }
+  });
+
+  it('does not sign for another chain, above its limit, or plain transfers', async () => {
+    const code = (change: object): Promise<unknown> =>
+      ask('transaction', { ...request, ...change }).catch((error: { code: string }) => error.code);
+    expect(await code({ chainId: 1 })).toBe('members/other-chain');
+    expect(await code({ value: '6' })).toBe('members/over-value');
+    expect(await code({ data: '0x' })).toBe('members/not-signed');
+  });
+
+  it('signs ballots of its chain and texts', async () => {
+    const ballot = {
+      domain: { name: 'Council', chainId: 31_337 },
+      types: { Ballot: [{ name: 'proposal', type: 'uint256' }] },
+      primaryType: 'Ballot',
+      message: { proposal: 7 },
+    } as const;
+    const signature = (await ask('ballot', ballot)) as `0x${string}`;
+    const signer = await recoverTypedDataAddress({
+      ...ballot,
+      message: { proposal: 7n },
+      signature,
+    });
+    expect(signer.toLowerCase()).toBe(walletAddress(key));
+    await expect(ask('ballot', { ...ballot, domain: { chainId: 1 } })).rejects.toMatchObject({
+      code: 'members/other-chain',
+    });
+    expect(
+      textSignatureHolds(walletAddress(key), 'hello', (await ask('text', 'hello')) as string),
+    ).toBe(true);
+    await expect(ask('text', { no: 'text' })).rejects.toMatchObject({ code: 'members/not-signed' });
+  });
+});
