@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { type AnyOperation, EVENTS_PATH, operations } from '#api';
 import { Fault } from '#kit';
 import { type EventSource, eventRoute } from './events.ts';
+import { documentFurtherPaths } from './further-paths.ts';
 import type { Handlers } from './handlers.ts';
 import { problemOf } from './problem.ts';
 import { headers, onlyHosts, onlyOperator } from './security.ts';
@@ -53,6 +54,7 @@ export function createApp(parts: AppParts): OpenAPIHono {
   app.get(EVENTS_PATH, eventRoute(parts.events));
   app.get('/healthz', (context) => context.json({ ok: true }));
   app.route('/', parts.rounds);
+  documentFurtherPaths(app);
   app.doc('/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Hanse hub', version: '0.1.0' },

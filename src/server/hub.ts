@@ -2,34 +2,25 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import type { Progress, SeasonReport } from '#api';
-import { type Chain, openChain } from '#chain';
-import { openJournal } from '#journal';
 import { canonicalJson, Fault, hashOf, toFault } from '#kit';
-import { nodePrimitives, openIdentity, Roster } from '#members';
-import { RoundEngine, TaskDesk } from '#rounds';
 import {
-  found,
-  Interludes,
-  openRecord,
   openSeason,
   planSeason,
   playSeason,
   readSeasonData,
-  ReportBuilder,
   type SeasonConfig,
   type SeasonContext,
   type SeasonData,
-  type Stage,
-  timelineOf,
+  type SeasonPlan,
 } from '#season';
-import { keyFile, openBlobs, openDatabase, writeWhole } from '#store';
+import { keyFile, writeWhole } from '#store';
+import { answers } from './answers.ts';
 import { createApp } from './app.ts';
 import { auditSeason } from './audit-season.ts';
-import { answers } from './answers.ts';
-import { type Crew, startCrew } from './crew.ts';
 import { crewOf } from './crew-list.ts';
-import { listen } from './listen.ts';
-import { NewsDesk } from './news.ts';
+import { type Crew, startCrew } from './crew.ts';
+import { type HeldPort, listen } from './listen.ts';
+import { type HubParts, openParts } from './open-parts.ts';
 import { roundRoutes } from './rounds.ts';
 
 /** How a hub is opened. */
@@ -65,15 +56,7 @@ const PAGES = resolve(import.meta.dirname, '..', '..', 'web', 'dist');
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { config, dir } = options;
   const data = await readSeasonData(config.data);
-  const plan = planSeason(
-    config,
-    data.map(({ series }) => ({
-      symbol: series.symbol,
-      intervalMs: series.intervalMs,
-      first: series.ts[0]!,
-      last: series.ts[series.length - 1]!,
-    })),
-  );
+  const plan = planOf(config, data);
   const home = join(dir, 'hub');
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const id = seasonId(home, config, data);
@@ -82,100 +65,87 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     pino.destination({ dest: join(home, 'hub.log'), mkdir: true, sync: true }),
   );
   const port = await listen(options.port);
-  let chain: Chain | undefined;
   try {
-    const times = timelineOf(plan);
-    chain = await openChain({
-      dir: join(dir, 'chain'),
-      genesisTime: times.genesis,
-      log: (line) => log.info(line),
-    });
-    const deployment = await found(chain, config, plan, data);
-    const db = openDatabase(join(home, 'hub.sqlite'));
-    const journal = openJournal(db);
-    const record = openRecord(db, journal);
-    const blobs = await openBlobs(join(home, 'blobs'), keyFile(join(home, 'blob.key')));
-    const identity = openIdentity(join(home, 'identity.key'));
-    const roster = new Roster(db, id, identity.publicKey);
-    const hubSeed = identity.seed;
-    const stopping = new AbortController();
-    const { signal } = stopping;
-    const desk = new TaskDesk({ db, primitives: nodePrimitives, hubSeed, roster, signal });
-    const engine = new RoundEngine({
-      ...{ db, group: id, primitives: nodePrimitives, hubSeed, roster, desk, blobs, signal },
-      record: (kind, entry) => void journal.append(kind, entry, chain!.now() * 1000),
-    });
-    const report = new ReportBuilder();
-    for (const entry of journal.after(0, 10_000_000)) report.apply(entry);
-    const news = new NewsDesk(journal);
-    journal.listen((entry) => report.apply(entry));
-    const interludes = new Interludes();
-    const stage: Stage = {};
-    const season: SeasonContext = {
-      ...{ id, config, plan, times, data, db, journal, record, blobs, chain, deployment, engine },
-      ...{ desk, roster, interludes, log },
-      progress: (step, done) =>
-        news.progress({ status: report.status, step, done, now: chain!.now() * 1000 }),
-      check: () => {
-        if (stopping.signal.aborted) throw new Fault('season/stopped', 'the hub was asked to stop');
-      },
-    };
-    await openSeason(season);
-    if (report.status === 'failed')
-      journal.append('season/resumed', { step: 'the hub was started again' }, chain.now() * 1000);
-    const operatorKey = options.operatorKey ?? ownOperatorKey(join(home, 'operator.key'));
-    const app = createApp({
-      handlers: answers({ season, stage, report, news }),
-      events: news,
-      rounds: roundRoutes({ engine, desk, roster }),
-      pages: PAGES,
-      operatorKey,
-      hosts: options.hosts,
-      log,
-    });
-    const url = port.serve(app.fetch);
-    const crew: Crew | undefined = record.find('finished')
-      ? undefined
-      : startCrew(crewOf(season, join(dir, 'members')), url, join(dir, 'members', 'logs'), {
-          gone: (member, reason) => {
-            if (!stopping.signal.aborted && record.find('deployed'))
-              journal.append('member/gone', { member, reason }, chain!.now() * 1000);
-          },
-          back: (member) => void journal.append('member/back', { member }, chain!.now() * 1000),
-        });
-    const finished = playSeason(season, stage).then(
-      () => interludes.rest(),
-      (error: unknown) => {
-        if (stopping.signal.aborted) return;
-        noteFailure(season, error);
-        throw error;
-      },
-    );
-    finished.catch((error: unknown) => log.error({ err: error }, 'the season stopped'));
-    const openedChain = chain;
-    return {
-      url,
-      finished,
-      async report() {
-        const { findings } = await auditSeason(season);
-        return report.report(findings.length === 0)!;
-      },
-      onProgress: (listener) => news.onProgress(listener),
-      async close() {
-        stopping.abort();
-        await crew?.close();
-        await finished.catch(() => undefined);
-        await port.close();
-        await openedChain.close('stop');
-        await blobs.close();
-        db.close();
-      },
-    };
+    const parts = await openParts({ id, dir, home, config, plan, data, log });
+    try {
+      return await serve(options, parts, port);
+    } catch (error) {
+      await parts.close();
+      throw error;
+    }
   } catch (error) {
     await port.close();
-    await chain?.close('stop').catch(() => undefined);
     throw error;
   }
+}
+
+/** Serves an opened season and lets it play. */
+async function serve(options: HubOptions, parts: HubParts, port: HeldPort): Promise<Hub> {
+  const { season, stage, report, news, stopping } = parts;
+  const { journal, chain, record, log } = season;
+  const home = join(options.dir, 'hub');
+  await openSeason(season);
+  if (report.status === 'failed')
+    journal.append('season/resumed', { step: 'the hub was started again' }, chain.now() * 1000);
+  const app = createApp({
+    handlers: answers({ season, stage, report, news }),
+    events: news,
+    rounds: roundRoutes(season),
+    pages: PAGES,
+    operatorKey: options.operatorKey ?? ownOperatorKey(join(home, 'operator.key')),
+    hosts: options.hosts,
+    log,
+  });
+  const url = port.serve(app.fetch);
+  const crew = record.find('finished') ? undefined : crewFor(parts, url, options.dir);
+  const finished = playSeason(season, stage).then(
+    () => season.interludes.rest(),
+    (error: unknown) => {
+      if (stopping.signal.aborted) return;
+      noteFailure(season, error);
+      throw error;
+    },
+  );
+  finished.catch((error: unknown) => log.error({ err: error }, 'the season stopped'));
+  return {
+    url,
+    finished,
+    async report() {
+      const { findings } = await auditSeason(season);
+      return report.report(findings.length === 0)!;
+    },
+    onProgress: (listener) => news.onProgress(listener),
+    async close() {
+      stopping.abort();
+      await crew?.close();
+      await finished.catch(() => undefined);
+      await port.close();
+      await parts.close();
+    },
+  };
+}
+
+function planOf(config: SeasonConfig, data: readonly SeasonData[]): SeasonPlan {
+  const extents = data.map(({ series }) => ({
+    symbol: series.symbol,
+    intervalMs: series.intervalMs,
+    first: series.ts[0]!,
+    last: series.ts[series.length - 1]!,
+  }));
+  return planSeason(config, extents);
+}
+
+/** Starts the members' processes; who is lost and who is back stands in the journal. */
+function crewFor({ season, stopping }: HubParts, url: string, dir: string): Crew {
+  const home = join(dir, 'members');
+  const note = (kind: string, entry: Record<string, string>): void => {
+    if (stopping.signal.aborted) return;
+    season.journal.append(kind, entry, season.chain.now() * 1000);
+  };
+  return startCrew(crewOf(season, home), url, join(home, 'logs'), {
+    gone: (member, reason) => note('member/gone', { member, reason }),
+    back: (member) => note('member/back', { member }),
+  });
 }
 
 /** Says in the journal why a season stopped, where it can still be written. */

@@ -1,5 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { toFault } from '#kit';
+import { HTTPException } from 'hono/http-exception';
+import { Fault, toFault } from '#kit';
 
 /** How faults are told over HTTP (RFC 9457). */
 export interface Problem {
@@ -21,9 +22,15 @@ const STATUS: readonly (readonly [RegExp, ContentfulStatusCode])[] = [
 
 /** Turns anything thrown into the one form in which the hub tells of failures; unexpected ones keep their text to themselves. */
 export function problemOf(thrown: unknown): Problem {
-  const fault = toFault(thrown);
+  const fault = thrown instanceof HTTPException ? badRequest(thrown) : toFault(thrown);
   const status = STATUS.find(([pattern]) => pattern.test(fault.code))?.[1] ?? 400;
   const title =
     status === 500 ? 'the hub met an unexpected error; its log has the details' : fault.message;
   return { type: 'about:blank', title, status, code: fault.code };
+}
+
+/** What the framework refuses by itself: a body that is no JSON, or none at all. */
+function badRequest(thrown: HTTPException): Fault {
+  const why = thrown.message || `the request was refused with ${thrown.status}`;
+  return new Fault('http/bad-input', `${why}; send JSON as /openapi.json says`, { cause: thrown });
 }
