@@ -82,7 +82,7 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
   flushCompileCache();
   const about = { primitives, door: client, hub, group, member, identity, memory };
   const handlers: Record<string, TaskHandler> = {
-    ...walletTasks(keys.wallet, { chain: options.chain, maxValue: options.maxValue }),
+    ...walletTasks(keys.wallet, { chain: options.chain, maxValue: options.maxValue }, memory),
     round: async (input) => {
       const train = learner.round.bind(learner);
       const done = await takePart({ ...about, train }, input as unknown as SignedPlan);

@@ -1,6 +1,7 @@
 /** Signing for the chain: the wallet key stays with the member, which signs only what its own limits allow. */
-import { type Address, Fault, type Hex, toHex } from '#kit';
-import { signText } from '#members/keys';
+import { type Address, Fault, type Hex, keccak256, toHex, utf8 } from '#kit';
+import type { FactMemory } from '#members';
+import { walletAddress } from '#members/keys';
 import type { Plain, TaskHandler } from '#rounds/member';
 
 /** What this member will sign. */
@@ -30,14 +31,41 @@ interface TypedDataRequest {
   readonly message: { readonly [name: string]: Plain };
 }
 
-/** Handlers for `transaction`, `ballot` (EIP-712) and `text` (EIP-191); `mint`, `claim` and `vote` are transactions by purpose. */
+/**
+ * Calls a member signs when it is asked: buying and giving back its share, what it is owed, and its votes. Nothing that hands
+ * its tokens, shares or voting power to somebody else.
+ */
+const CALLS: readonly string[] = [
+  'approve(address,uint256)',
+  'mint(address,uint256,uint256)',
+  'claim(uint256[])',
+  'claimEarnings()',
+  'claimContribution(uint256,uint256,bytes32[])',
+  'compound(uint256[],uint256)',
+  'redeem(uint256,uint256)',
+  'redeemInKind(uint256)',
+  'requestExit(uint256)',
+  'cancelExit(uint256)',
+  'settleExit(uint256)',
+  'propose(uint8,bytes,string,uint256[])',
+  'vote(uint256,uint8,uint256[])',
+  'queue(uint256)',
+  'execute(uint256)',
+  'releaseBond(uint256)',
+];
+const SELECTORS = new Map(CALLS.map((call) => [keccak256(utf8(call)).slice(0, 10), call]));
+/** The first argument of these is an address: who may take the tokens, and who gets the share. */
+const [APPROVE, MINT] = [CALLS[0], CALLS[1]];
+
+/** Handlers for `transaction` and `ballot` (EIP-712); `mint`, `claim` and `vote` are transactions by purpose. */
 export function walletTasks(
   key: Uint8Array,
   limits: WalletLimits,
+  memory: FactMemory,
 ): Readonly<Record<string, TaskHandler>> {
   const transaction: TaskHandler = async (input) => {
     const request = input as unknown as TransactionRequest;
-    checkTransaction(request, limits);
+    checkTransaction(request, limits, walletAddress(key), memory);
     // Loaded here only: a member that just trains never pays for a chain library.
     const { privateKeyToAccount } = await import('viem/accounts');
     const { chainId, to, data, nonce } = request;
@@ -55,19 +83,22 @@ export function walletTasks(
   };
   const ballot: TaskHandler = async (input) => {
     const request = input as unknown as TypedDataRequest;
-    if (Number(request.domain['chainId']) !== limits.chain)
-      throw otherChain(Number(request.domain['chainId']), limits);
+    const { chainId, verifyingContract } = request.domain;
+    if (Number(chainId) !== limits.chain) throw otherChain(Number(chainId), limits);
+    if (request.primaryType !== 'Ballot') throw notSigned(`data of type ${request.primaryType}`);
+    pin(memory, 'ballot', String(verifyingContract));
     const { privateKeyToAccount } = await import('viem/accounts');
     return privateKeyToAccount(toHex(key)).signTypedData(request as never);
   };
-  const text: TaskHandler = async (input) => {
-    if (typeof input === 'string' && input.length < 10_000) return signText(key, input);
-    throw new Fault('members/not-signed', 'only text of fewer than 10 000 characters is signed');
-  };
-  return { transaction, mint: transaction, claim: transaction, vote: transaction, ballot, text };
+  return { transaction, mint: transaction, claim: transaction, vote: transaction, ballot };
 }
 
-function checkTransaction(request: TransactionRequest, limits: WalletLimits): void {
+function checkTransaction(
+  request: TransactionRequest,
+  limits: WalletLimits,
+  own: Address,
+  memory: FactMemory,
+): void {
   if (request.chainId !== limits.chain) throw otherChain(request.chainId, limits);
   if (BigInt(request.value) > limits.maxValue) {
     throw new Fault(
@@ -75,8 +106,32 @@ function checkTransaction(request: TransactionRequest, limits: WalletLimits): vo
       `the transaction moves ${request.value} wei and this member allows ${limits.maxValue}; raise --max-value if that is meant`,
     );
   }
-  if (!/^0x[0-9a-fA-F]{8,}$/.test(request.data))
-    throw new Fault('members/not-signed', 'only calls of contracts are signed, no plain transfers');
+  const call = SELECTORS.get(request.data.slice(0, 10));
+  if (!call) throw notSigned(`a call of ${request.data.slice(0, 10) || 'nothing'}`);
+  const first = `0x${request.data.slice(34, 74)}`.toLowerCase();
+  if (call === MINT && first !== own) throw notSigned(`a share for ${first}`);
+  if (call === APPROVE) pin(memory, 'spender', first);
+  pin(memory, call, request.to);
+}
+
+/** The contract a call went to first is the only one it goes to ever after. */
+function pin(memory: FactMemory, purpose: string, address: string): void {
+  const name = `contract/${purpose}`;
+  const kept = memory.recall(name);
+  if (kept === undefined) memory.remember(name, address.toLowerCase());
+  else if (kept !== address.toLowerCase()) {
+    throw new Fault(
+      'members/other-contract',
+      `${purpose} is asked for ${address}, and went to ${String(kept)} before; if the group has moved, enrol anew with another folder`,
+    );
+  }
+}
+
+function notSigned(what: string): Fault {
+  return new Fault(
+    'members/not-signed',
+    `${what} is asked to be signed; this member signs its share, its claims and its votes, and nothing else`,
+  );
 }
 
 function otherChain(asked: number, limits: WalletLimits): Fault {
