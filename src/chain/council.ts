@@ -76,7 +76,7 @@ export async function propose(
     ...contract(ledger),
     functionName: 'rules',
   });
-  const args = [kind, encodeMotion(order.motion), order.title, order.shares] as const;
+  const args = [kind, encodeMotion(order.motion), order.title, ascending(order.shares)] as const;
   const receipt = await transact(
     ledger,
     account,
@@ -236,6 +236,10 @@ export async function readProposal(ledger: Ledger, id: bigint): Promise<Proposal
     endsAt: made.endsAt,
     readyAt: made.readyAt === 0 ? undefined : made.readyAt,
   };
+}
+
+function ascending(shares: readonly bigint[]): bigint[] {
+  return [...shares].sort((a, b) => (a < b ? -1 : Number(a > b)));
 }
 
 function weightOf(receipt: Receipt, ledger: Ledger): bigint {

@@ -32,14 +32,20 @@ export async function redeem(
   return exit(ledger, await transact(ledger, account, call, when));
 }
 
-/** Redeems a share for its part of every token the vault holds; needs no price. */
+/**
+ * Redeems a share for its part of every token the vault holds; needs no price.
+ *
+ * @param order.without Indexes of assets to leave behind, for when a token refuses to be moved.
+ */
 export async function redeemInKind(
   ledger: Ledger,
   account: Account,
-  id: bigint,
+  order: { readonly id: bigint; readonly without?: readonly number[] },
   when: When,
 ): Promise<Exit> {
-  const call = { ...vault(ledger), functionName: 'redeemInKind', args: [id] } as const;
+  const skipped = (order.without ?? []).reduce((bits, index) => bits | (1n << BigInt(index)), 0n);
+  const args = [order.id, skipped] as const;
+  const call = { ...vault(ledger), functionName: 'redeemInKindWithout', args } as const;
   return exit(ledger, await transact(ledger, account, call, when));
 }
 

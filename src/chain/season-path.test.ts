@@ -356,7 +356,7 @@ describe('a season on chain', () => {
 
     const gone = await redeem(ledger, first!, { id: 1n }, same());
     expect(gone.assets).toBeGreaterThan(300_000n * USDC);
-    const kind = await redeemInKind(ledger, second!, 2n, same());
+    const kind = await redeemInKind(ledger, second!, { id: 2n }, same());
     expect(kind.assets).toBeGreaterThan(0n);
     await requestExit(ledger, third!, 3n, same());
     expect(await refusal(settleExit(ledger, agent, 3n, same()))).toBe('StaleMark');

@@ -99,6 +99,7 @@ contract Council is EIP712 {
     error WrongBond(uint256 sent, uint256 bond);
     error BadSignature(address owner);
     error NoBond(uint256 id);
+    error NotAscending(uint256 share);
 
     event Proposed(
         uint256 indexed id, address indexed proposer, Kind kind, bytes payload, string title, uint256 snapshotAt, uint256 endsAt
@@ -129,7 +130,7 @@ contract Council is EIP712 {
 
     // ------------------------------------------------------------------ life of a proposal
 
-    /// @param ids Shares of the caller that together reach the proposal threshold.
+    /// @param ids Shares of the caller, ascending, that together reach the proposal threshold.
     /// @param payload The arguments of the call that `kind` stands for, ABI-encoded.
     function propose(Kind kind, bytes calldata payload, string calldata title, uint256[] calldata ids)
         external
@@ -137,6 +138,7 @@ contract Council is EIP712 {
         returns (uint256 id)
     {
         if (msg.value != _rules.bond) revert WrongBond(msg.value, _rules.bond);
+        for (uint256 i = 1; i < ids.length; ++i) if (ids[i] <= ids[i - 1]) revert NotAscending(ids[i]);
         (uint256 startedAt, uint256 weight) = shares.snapshot();
         uint256 needed = (weight * _rules.proposeBps + 9_999) / 10_000;
         uint256 behind = shares.votingWeight(msg.sender, ids, startedAt);

@@ -45,20 +45,12 @@ abstract contract Exits is Valuation {
 
     /// @notice Redeems a share for its part of every token the pool holds. Needs no price and no counterparty.
     function redeemInKind(uint256 id) external nonReentrant returns (uint256 assets) {
-        address owner = _requireLeaver(id);
-        (uint256 weight, uint256 total) = (_holdings[id].weight, uint256(_earnings.weight) + VIRTUAL_WEIGHT);
-        uint256 count = _brakes.assetCount;
-        for (uint256 i; i < count; ++i) {
-            Asset storage asset = _assets[i];
-            uint256 part = Math.mulDiv(asset.books.held, weight, total);
-            if (part == 0) continue;
-            asset.books.cost -= uint80(Math.mulDiv(asset.books.cost, part, asset.books.held));
-            asset.books.held -= uint96(part);
-            emit PaidInKind(id, asset.token, part);
-            IERC20(asset.token).safeTransfer(owner, part);
-        }
-        assets = Math.mulDiv(_money.idle, weight, total);
-        _leave(id, owner, weight, assets);
+        return _inKind(id, 0);
+    }
+
+    /// @notice The same, leaving behind the assets whose bit is set: for when a token refuses to be moved.
+    function redeemInKindWithout(uint256 id, uint256 skipped) external nonReentrant returns (uint256 assets) {
+        return _inKind(id, skipped);
     }
 
     /// @notice Puts a share into the queue; it is settled after the next mark by selling its part of every asset.
@@ -88,6 +80,23 @@ abstract contract Exits is Valuation {
         for (uint256 i; i < count; ++i) proceeds += _unwind(i, weight, total);
         _money.idle += uint80(proceeds);
         assets += proceeds;
+        _leave(id, owner, weight, assets);
+    }
+
+    function _inKind(uint256 id, uint256 skipped) private returns (uint256 assets) {
+        address owner = _requireLeaver(id);
+        (uint256 weight, uint256 total) = (_holdings[id].weight, uint256(_earnings.weight) + VIRTUAL_WEIGHT);
+        uint256 count = _brakes.assetCount;
+        for (uint256 i; i < count; ++i) {
+            Asset storage asset = _assets[i];
+            uint256 part = Math.mulDiv(asset.books.held, weight, total);
+            if (part == 0 || skipped & (1 << i) != 0) continue;
+            asset.books.cost -= uint80(Math.mulDiv(asset.books.cost, part, asset.books.held));
+            asset.books.held -= uint96(part);
+            emit PaidInKind(id, asset.token, part);
+            IERC20(asset.token).safeTransfer(owner, part);
+        }
+        assets = Math.mulDiv(_money.idle, weight, total);
         _leave(id, owner, weight, assets);
     }
 

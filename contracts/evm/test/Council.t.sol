@@ -171,6 +171,15 @@ contract CouncilTest is Test {
         council.vote(id, Council.Choice.Yes, _ids(8));
     }
 
+    function test_aShareStandsBehindAProposalOnce() public {
+        shares.set(7, address(7), 3, start - 1000);
+        uint256[] memory twice = new uint256[](2);
+        (twice[0], twice[1]) = (7, 7);
+        vm.prank(address(7));
+        vm.expectRevert(abi.encodeWithSelector(Council.NotAscending.selector, 7));
+        council.propose(Council.Kind.Resume, "", "", twice);
+    }
+
     function test_delegate() public {
         uint256 id = _propose();
         vm.prank(address(5));

@@ -328,6 +328,23 @@ contract SharingTest is Base {
         _assertSolvent();
     }
 
+    function test_aStuckTokenHoldsNobodyBack() public {
+        _mint(ALICE, 200_000 * USDC);
+        _beat();
+        _buy(0, 3000 * USDC);
+        _buy(1, 3000 * USDC);
+        skip(1 days);
+        vm.mockCallRevert(address(btc), abi.encodeWithSelector(btc.transfer.selector), "frozen");
+        vm.startPrank(ALICE);
+        vm.expectRevert("frozen");
+        annex.redeemInKind(1);
+        annex.redeemInKindWithout(1, 1);
+        vm.stopPrank();
+        assertEq(btc.balanceOf(ALICE), 0);
+        assertGt(eth.balanceOf(ALICE), 0);
+        assertApproxEqAbs(usdc.balanceOf(ALICE), 194_000 * USDC, 1);
+    }
+
     function test_queueUnwindsAtTheNextMark() public {
         _mint(ALICE, 200_000 * USDC);
         _mint(BOB, 200_000 * USDC);

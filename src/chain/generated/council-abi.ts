@@ -848,6 +848,17 @@ export const councilAbi = [
   },
   {
     "type": "error",
+    "name": "NotAscending",
+    "inputs": [
+      {
+        "name": "share",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NotDelegate",
     "inputs": [
       {
