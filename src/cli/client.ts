@@ -49,7 +49,12 @@ export async function call<O extends AnyOperation>(
       problem.title ?? `the hub answered ${response.status}`,
     );
   }
-  return operation.output.parse(answer) as z.output<O['output']>;
+  const parsed = operation.output.safeParse(answer);
+  if (parsed.success) return parsed.data as z.output<O['output']>;
+  throw new Fault(
+    'cli/bad-answer',
+    `what answers at ${base} is no Hanse hub, or one of another version; name the right one with --hub`,
+  );
 }
 
 function operatorKey(dir: string, given: string | undefined): string | undefined {

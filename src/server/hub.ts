@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
 import type { Progress, SeasonReport } from '#api';
@@ -13,7 +13,7 @@ import {
   type SeasonData,
   type SeasonPlan,
 } from '#season';
-import { keyFile, writeWhole } from '#store';
+import { keyFile, makeFolder, writeWhole } from '#store';
 import { answers } from './answers.ts';
 import { createApp } from './app.ts';
 import { auditSeason } from './audit-season.ts';
@@ -58,7 +58,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const data = await readSeasonData(config.data);
   const plan = planOf(config, data);
   const home = join(dir, 'hub');
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  makeFolder(home);
   const id = seasonId(home, config, data);
   const log = pino(
     { level: options.logLevel, base: null },

@@ -2,3 +2,4 @@
 export { type Blobs, openBlobs } from './blobs.ts';
 export { type Migration, openDatabase, storageFault, transaction } from './database.ts';
 export { keyFile, writeWhole } from './keyfile.ts';
+export { makeFolder } from './folder.ts';
