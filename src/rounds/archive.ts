@@ -51,6 +51,18 @@ export class Archive {
     return row && (JSON.parse(row['signed'] as string) as SignedPlan);
   }
 
+  /** Whether a plan is the newest attempt at a round that is not finished: the hub will come back to it. */
+  isUnfinished(plan: Hex): boolean {
+    const row = this.#db
+      .prepare(
+        `SELECT 1 FROM round_attempts AS a WHERE plan = ?
+         AND attempt = (SELECT max(attempt) FROM round_attempts WHERE season = a.season AND round = a.round)
+         AND NOT EXISTS (SELECT 1 FROM round_records WHERE season = a.season AND round = a.round)`,
+      )
+      .get(plan);
+    return row !== undefined;
+  }
+
   addAttempt(plan: Hex, signed: SignedPlan): void {
     const { season, round, attempt } = signed.plan;
     this.#run(

@@ -178,6 +178,12 @@ export class RoundEngine {
   #attempt(plan: Hex): Attempt {
     const attempt = this.#live.get(plan);
     if (attempt) return attempt;
+    if (this.archive.isUnfinished(plan)) {
+      throw new Fault(
+        'rounds/not-open-yet',
+        'the hub was started again and has not come back to this round yet; ask again in a moment',
+      );
+    }
     throw new Fault('rounds/unknown-round', `no round with plan ${plan} is open; it may be over`, {
       meta: { plan },
     });
@@ -229,7 +235,7 @@ export class RoundEngine {
     const deadline = this.#deadlineOf.get(name) ?? now + allowed;
     this.#deadlineOf.set(name, deadline);
     const late = now >= deadline && !awaited.some((member) => this.presence.isExpected(member));
-    const ready = how === 'now' || late || awaited.every((member) => this.presence.isGone(member));
+    const ready = how === 'now' || late || awaited.every((member) => this.#isLost(attempt, member));
     if (!ready) return false;
     const line: AttemptLine = { closed };
     this.archive.addLine(attempt.id, line);
@@ -237,6 +243,13 @@ export class RoundEngine {
     // A step that stays open after it was closed (a wrong share was met) gets its time anew.
     this.#deadlineOf.delete(name);
     return true;
+  }
+
+  /** Whether nothing more can come of a member in this attempt: it is gone, or it said that it gave up. */
+  #isLost(attempt: Attempt, member: number): boolean {
+    if (this.presence.isGone(member)) return true;
+    const outcome = this.#given.desk.outcome(taskId(attempt, member));
+    return outcome !== undefined && 'fault' in outcome;
   }
 
   async #open(request: RoundRequest, model: Hex, number: number): Promise<Attempt> {
@@ -275,7 +288,6 @@ export class RoundEngine {
   async #run(attempt: Attempt): Promise<void> {
     const { plan } = attempt.signed;
     const { record, desk } = this.#given;
-    const task = (member: number): string => `round/${attempt.id}/${member}`;
     await this.#once(`planned/${attempt.id}`, () =>
       record('rounds/planned', {
         plan: attempt.id,
@@ -290,7 +302,7 @@ export class RoundEngine {
     this.#live.set(attempt.id, attempt);
     for (const member of attempt.invited.keys()) {
       const input = attempt.signed as unknown as Plain;
-      desk.put({ id: task(member), member, kind: 'round', input });
+      desk.put({ id: taskId(attempt, member), member, kind: 'round', input });
     }
     this.#advance(attempt);
     while (!attempt.finished) {
@@ -298,7 +310,7 @@ export class RoundEngine {
       if (this.#given.signal?.aborted) throw halted();
       this.#advance(attempt);
     }
-    for (const member of attempt.invited.keys()) desk.withdraw(task(member));
+    for (const member of attempt.invited.keys()) desk.withdraw(taskId(attempt, member));
     for (const name of this.#deadlineOf.keys())
       if (name.startsWith(attempt.id)) this.#deadlineOf.delete(name);
     await this.#tellEnd(attempt);
@@ -347,6 +359,10 @@ export class RoundEngine {
     const all = this.#given.roster.list();
     return request.members ? all.filter(({ member }) => request.members!.includes(member)) : all;
   }
+}
+
+function taskId(attempt: Attempt, member: number): string {
+  return `round/${attempt.id}/${member}`;
 }
 
 function assertSamePlan(signed: SignedPlan, request: RoundRequest, model: Hex): void {

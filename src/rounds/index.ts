@@ -45,3 +45,4 @@ export {
 export { type Replay, replayRound, type ReplaySource } from './replay.ts';
 export { explainScore, type ScoreExplanation, type ScoreLine } from './contribution/explain.ts';
 export { checkLeakage, leakageOf, type LeakageQuestion } from './contribution/leakage.ts';
+export { revalueRound } from './revalue.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { publishScores, type ScoredRound, valueRound, verifyScores } from '#rounds';
+import { publishScores, revalueRound, type ScoredRound, valueRound, verifyScores } from '#rounds';
 import { examples, logisticTraining, logLoss, shuffleLabels, truth, WIDTH } from './logistic.ts';
 import { openWorld } from './world.ts';
 
@@ -51,11 +51,19 @@ describe('contribution', () => {
       expect(Math.min(...scores.slice(0, 7))).toBeGreaterThan(0);
       // A copy is worth what the original is worth, not more, within what twelve rounds can tell.
       expect(Math.abs(scores[6]! - scores[5]!)).toBeLessThan(80_000);
-      const revalue = async (round: number): Promise<ScoredRound> => {
-        const { record, sums } = await world.engine.runRound(world.request(round));
-        return valueRound({ record, sums }, models[round - 1]!, loss);
-      };
+      const { blobs, engine } = world;
+      const source = { archive: engine.archive, blobs };
+      const revalue = (round: number): Promise<ScoredRound> =>
+        revalueRound(source, { season: 's1', round }, loss);
       expect((await verifyScores(artefacts, revalue)).problems).toEqual([]);
+      // A cohort's sum that is not the recorded one shows in the round it belongs to.
+      const [cohort] = engine.archive.record('s1', 3)!.cohorts;
+      world.kept.set(
+        cohort!.sum!,
+        world.kept.get(cohort!.sum!)!.map((byte, i) => (i === 1 ? byte ^ 8 : byte)),
+      );
+      const [problem] = (await verifyScores(artefacts, revalue)).problems;
+      expect(problem).toMatch(/^round 3: its cohorts or losses are not those of the stored sums/);
     },
   );
 });
