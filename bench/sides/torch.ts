@@ -86,7 +86,8 @@ function python(): string {
   const install = ['-m', 'pip', 'install', '--quiet', `torch==${VERSION}`, 'numpy'];
   const made =
     succeeds('python3', ['-m', 'venv', folder]) &&
-    (succeeds(own, [...install, '--index-url', CPU_INDEX]) || succeeds(own, install));
+    (succeeds(own, [...install, '--retries', '0', '--index-url', CPU_INDEX]) ||
+      succeeds(own, install));
   if (made) return own;
   throw new Fault(
     'bench/no-peer',
