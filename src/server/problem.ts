@@ -13,6 +13,7 @@ export interface Problem {
 const STATUS: readonly (readonly [RegExp, ContentfulStatusCode])[] = [
   [/^http\/unauthorised/, 401],
   [/^http\/forbidden/, 403],
+  [/not-open-yet$/, 503],
   [/(not-found|\/no-|unknown)/, 404],
   [/(conflict|already|late|closed|cycle-distributed)/, 409],
   [/too-large/, 413],
