@@ -1,8 +1,15 @@
 import type { Decision, SeasonReport } from '#api';
 import { scoresRoot } from '#chain';
 import { Fault } from '#kit';
-import { verifyScores } from '#rounds';
-import { type EntryData, readArtefacts, SCORE_EPOCH, type SeasonContext, thin } from '#season';
+import { revalueRound, type ScoreArtefacts, type ScoreReport, verifyScores } from '#rounds';
+import {
+  type EntryData,
+  openExaminer,
+  readArtefacts,
+  SCORE_EPOCH,
+  type SeasonContext,
+  thin,
+} from '#season';
 import type { JournalEntry } from '#journal';
 import { auditSeason } from './audit-season.ts';
 import type { Handlers } from './handlers.ts';
@@ -12,11 +19,15 @@ import { requests } from './requests.ts';
 /** Trades and points that a report carries; the rest is asked for page by page. */
 const NEWEST_TRADES = 200;
 
+/** Several pages that ask at once share one recomputation of the scores. */
+const RECENT_MS = 30_000;
+
 /** Answers every operation of the hub. */
 export function answers(parts: AnswerParts): Handlers {
   const { season, report } = parts;
   const { journal } = season;
   let verified = false;
+  let recent: { at: number; report: Promise<ScoreReport> } | undefined;
   const current = (): SeasonReport => {
     const whole = report.report(verified);
     if (!whole) throw new Fault('hub/not-ready', 'the hub is opening; ask again in a moment');
@@ -63,7 +74,9 @@ export function answers(parts: AnswerParts): Handlers {
       const artefacts = await readArtefacts(season);
       if (!artefacts)
         throw new Fault('hub/no-scores', 'no scores are published yet; wait for the rounds to end');
-      const { root, scores, problems } = await verifyScores(artefacts);
+      if (!recent || performance.now() - recent.at > RECENT_MS)
+        recent = { at: performance.now(), report: recomputed(season, artefacts) };
+      const { root, scores, problems } = await recent.report;
       const chainRoot = await scoresRoot(season, SCORE_EPOCH);
       const ok = problems.length === 0 && chainRoot === root;
       return {
@@ -80,6 +93,25 @@ export function answers(parts: AnswerParts): Handlers {
       };
     },
   };
+}
+
+/** Scores from the stored cohort sums: every coalition's model is measured again on the validation days. */
+async function recomputed(season: SeasonContext, artefacts: ScoreArtefacts): Promise<ScoreReport> {
+  const examiner = await openExaminer(
+    season.plan,
+    season.data.map(({ series }) => series),
+  );
+  try {
+    const source = { archive: season.engine.archive, blobs: season.blobs };
+    const about = { season: season.id };
+    return await verifyScores(artefacts, async (round) => {
+      // Each measurement takes a while; in between the hub answers others.
+      await new Promise(setImmediate);
+      return revalueRound(source, { ...about, round }, examiner.value);
+    });
+  } finally {
+    await examiner.close();
+  }
 }
 
 function pricesOf(season: SeasonContext, now: number, symbol: string, points: number) {
