@@ -31,6 +31,22 @@ export function rowsOf(
   });
 }
 
+/** Rows in plain waves, which any model learns to foresee: whoever trades on them makes a profit. */
+export function wavesOf(count: number, start = 1_704_067_200_000): Row[] {
+  const at = (i: number): number => 100 + 3 * Math.sin(i / 7) + 8 * Math.sin(i / 191);
+  return Array.from({ length: count }, (_, i) => {
+    const [open, close] = [at(i), at(i + 1)];
+    return [
+      start + i * 300_000,
+      open,
+      Math.max(open, close) + 0.5,
+      Math.min(open, close) - 0.5,
+      close,
+      10 + (i % 9),
+    ];
+  });
+}
+
 /** Writes rows as a candle file; gives its path. */
 export function writeCandles(
   folder: string,

@@ -182,7 +182,8 @@ class EmbeddedChain implements Chain {
 
   async close(node: 'keep' | 'stop'): Promise<void> {
     if (node === 'stop' && this.#node) {
-      await this.dump();
+      // Without the dump everything is replayed from the log: a full disk must not keep the node alive.
+      await this.dump().catch((error: unknown) => this.#options.log?.(`chain: no dump: ${error}`));
       stop(this.#node.pid);
       rmSync(join(this.#options.dir, 'node.json'), { force: true });
     }

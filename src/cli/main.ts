@@ -40,7 +40,7 @@ for (const [name, load] of Object.entries(COMMANDS)) {
 try {
   await program.parseAsync();
 } catch (thrown) {
-  process.exitCode = tell(thrown);
+  process.exitCode = await tell(thrown);
 }
 
 /** What the option parser has to say, as the first part of one sentence. */
@@ -57,9 +57,11 @@ function helpOf(): string {
 }
 
 /** Says what went wrong in one sentence; wrong words exit with 2, all else with 1. */
-function tell(thrown: unknown): number {
+async function tell(thrown: unknown): Promise<number> {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
-  const fault = toFault(thrown);
+  let fault = toFault(thrown);
+  if (fault.code === 'internal/unexpected')
+    fault = toFault((await import('#store')).storageFault(thrown));
   process.stderr.write(`hanse: ${fault.message} [${fault.code}]\n`);
   if (fault.code === 'internal/unexpected' && process.env['HANSE_LOG_LEVEL'] === 'debug') {
     process.stderr.write(`${String((fault.cause as Error | undefined)?.stack ?? '')}\n`);

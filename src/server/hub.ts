@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import type { Progress, SeasonReport } from '#api';
 import { canonicalJson, Fault, hashOf, toFault } from '#kit';
 import {
@@ -13,7 +13,7 @@ import {
   type SeasonData,
   type SeasonPlan,
 } from '#season';
-import { keyFile, makeFolder, writeWhole } from '#store';
+import { keyFile, makeFolder, storageFault, writeWhole } from '#store';
 import { answers } from './answers.ts';
 import { createApp } from './app.ts';
 import { auditSeason } from './audit-season.ts';
@@ -60,10 +60,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const home = join(dir, 'hub');
   makeFolder(home);
   const id = seasonId(home, config, data);
-  const log = pino(
-    { level: options.logLevel, base: null },
-    pino.destination({ dest: join(home, 'hub.log'), mkdir: true, sync: true }),
-  );
+  const log = openLog(join(home, 'hub.log'), options.logLevel);
   const port = await listen(options.port);
   try {
     const parts = await openParts({ id, dir, home, config, plan, data, log });
@@ -125,6 +122,13 @@ async function serve(options: HubOptions, parts: HubParts, port: HeldPort): Prom
   };
 }
 
+/** The hub's log; where it cannot be written, on a full disk, the hub goes on without. */
+function openLog(path: string, level: string): Logger {
+  const file = pino.destination({ dest: path, mkdir: true, sync: true });
+  file.on('error', () => undefined);
+  return pino({ level, base: null }, file);
+}
+
 function planOf(config: SeasonConfig, data: readonly SeasonData[]): SeasonPlan {
   const extents = data.map(({ series }) => ({
     symbol: series.symbol,
@@ -140,7 +144,11 @@ function crewFor({ season, stopping }: HubParts, url: string, dir: string): Crew
   const home = join(dir, 'members');
   const note = (kind: string, entry: Record<string, string>): void => {
     if (stopping.signal.aborted) return;
-    season.journal.append(kind, entry, season.chain.now() * 1000);
+    try {
+      season.journal.append(kind, entry, season.chain.now() * 1000);
+    } catch (error) {
+      season.log.error({ err: error, kind }, 'not journaled');
+    }
   };
   return startCrew(crewOf(season, home), url, join(home, 'logs'), {
     gone: (member, reason) => note('member/gone', { member, reason }),
@@ -150,7 +158,7 @@ function crewFor({ season, stopping }: HubParts, url: string, dir: string): Crew
 
 /** Says in the journal why a season stopped, where it can still be written. */
 function noteFailure({ journal, chain, log }: SeasonContext, error: unknown): void {
-  const { code, message } = toFault(error);
+  const { code, message } = toFault(storageFault(error));
   try {
     journal.append('season/failed', { code, reason: message }, chain.now() * 1000);
   } catch (cause) {

@@ -46,14 +46,14 @@ export function transaction<T>(db: DatabaseSync, work: () => T): T {
 /** Names what SQLite says of a full or failing disk; anything else stays what it was. */
 export function storageFault(error: unknown): unknown {
   const message = error instanceof Error ? error.message : '';
-  if (/disk is full|SQLITE_FULL|ENOSPC/i.test(message)) {
+  if (/disk is full|SQLITE_FULL|ENOSPC|EDQUOT/i.test(message)) {
     return new Fault(
       'store/disk-full',
       'the disk is full: nothing was written and nothing was lost; free some space and start again',
       { cause: error },
     );
   }
-  if (/disk I\/O error|readonly database|EROFS|EIO/i.test(message)) {
+  if (/disk I\/O error|readonly database|EROFS|EIO|EFBIG/i.test(message)) {
     return new Fault(
       'store/cannot-write',
       `the disk refused a write (${message}); nothing was lost; check the disk and start again`,
