@@ -24,6 +24,8 @@ export type Motion =
     }
   /** The contract that the vault asks before each trade; the zero address for none. */
   | { readonly kind: 'gate'; readonly gate: Address }
+  /** The contract that says who may be given a share; the zero address for none. */
+  | { readonly kind: 'eligibility'; readonly eligibility: Address }
   /** Ends trading and mints for good. */
   | { readonly kind: 'shutdown' };
 
@@ -42,6 +44,7 @@ export const KINDS = [
   'spend',
   'gate',
   'shutdown',
+  'eligibility',
 ] as const satisfies readonly Motion['kind'][];
 
 const LIMITS = parseAbiParameters([
@@ -59,7 +62,7 @@ const AGENT = parseAbiParameters('address agent, uint32 expiry');
 const POOL = parseAbiParameters('address pool');
 const UNTIL = parseAbiParameters('uint40 until');
 const SPEND = parseAbiParameters('address token, address to, uint256 amount');
-const GATE = parseAbiParameters('address gate');
+const ASKED = parseAbiParameters('address asked');
 
 /** The payload that the council executes for a motion. */
 export function encodeMotion(motion: Motion): Hex {
@@ -83,7 +86,9 @@ export function encodeMotion(motion: Motion): Hex {
     case 'spend':
       return encodeAbiParameters(SPEND, [motion.token, motion.to, motion.amount]);
     case 'gate':
-      return encodeAbiParameters(GATE, [motion.gate]);
+      return encodeAbiParameters(ASKED, [motion.gate]);
+    case 'eligibility':
+      return encodeAbiParameters(ASKED, [motion.eligibility]);
     case 'resume':
     case 'reset-breaker':
     case 'shutdown':
@@ -117,7 +122,9 @@ export function decodeMotion(kind: Motion['kind'], payload: Hex): Motion {
       return { kind, token, to, amount };
     }
     case 'gate':
-      return { kind, gate: decodeAbiParameters(GATE, payload)[0] };
+      return { kind, gate: decodeAbiParameters(ASKED, payload)[0] };
+    case 'eligibility':
+      return { kind, eligibility: decodeAbiParameters(ASKED, payload)[0] };
     case 'resume':
     case 'reset-breaker':
     case 'shutdown':

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Book} from "./Book.sol";
 import {Exits} from "./Exits.sol";
 import {Settings} from "./Settings.sol";
@@ -14,12 +15,14 @@ import {Slots} from "./libraries/Slots.sol";
 /// off because one contract may have 24,576 bytes.
 contract Annex is Exits, Settings {
     using Slots for *;
+    using SafeERC20 for IERC20;
     error NotGuardian(address caller);
     error PauseTooLong(uint256 until);
     error Loosens();
 
     event Paused(uint256 until);
     event Resumed();
+    event EligibilityChanged(address indexed eligibility);
     event GateChanged(address indexed gate);
     event BreakerReset(uint256 nav);
 
@@ -70,6 +73,12 @@ contract Annex is Exits, Settings {
         emit GateChanged(gate_);
     }
 
+    /// @notice Names the contract that is asked who may be given a share; zero for none. Transfers are free.
+    function setEligibility(address eligibility_) external onlyGovernor {
+        _eligibility = eligibility_;
+        emit EligibilityChanged(eligibility_);
+    }
+
     /// @notice Ends trading and mints for good; claims and exits go on.
     function shutdown() external onlyGovernor {
         _setAgent(address(0), 0);
@@ -116,7 +125,27 @@ contract Annex is Exits, Settings {
         _setLimits(to);
     }
 
+    // ------------------------------------------------------------------ holders
+
+    /// @notice Claims for every token the caller holds. Walks all ids: for large pools name them with `claim`.
+    function claimEarnings() external nonReentrant returns (uint256 paid) {
+        uint256 perWeight = _earnings.perWeight;
+        uint256 end = _roll.nextId;
+        for (uint256 id = 1; id < end; ++id) {
+            Holding memory holding = _holdings[id].load();
+            if (holding.owner == msg.sender) paid += _settle(id, holding.weight, perWeight);
+        }
+        if (paid == 0) revert NothingClaimable();
+        quote.safeTransfer(msg.sender, paid);
+    }
+
     // ------------------------------------------------------------------ views
+
+    /// @notice Start of the present epoch and the total weight at that moment: the snapshot for proposals made now.
+    function snapshot() external view returns (uint256 startedAt, uint256 weight) {
+        uint256 epoch = block.timestamp / epochSeconds;
+        return (epoch * epochSeconds, _roll.epoch == epoch ? _roll.weightBefore : _earnings.weight);
+    }
 
     /// @notice Net asset value in quote units at mean prices.
     function nav() external view returns (uint256 value) {

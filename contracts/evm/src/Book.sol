@@ -174,6 +174,7 @@ abstract contract Book is ReentrancyGuardTransient {
     error UnknownAsset(uint256 index);
     error NoMeanPrice(uint256 index);
     error StaleMark(uint256 markedAt);
+    error NothingClaimable();
 
     event Marked(uint256 nav, uint256 gain);
     event BreakerTripped(uint256 nav, uint256 peak);
@@ -207,6 +208,7 @@ abstract contract Book is ReentrancyGuardTransient {
     mapping(address owner => uint256) internal _counts;
     mapping(uint256 id => uint256) internal _exitRequestedAt;
     address internal _gate;
+    address internal _eligibility;
 
     /// @dev The pool that the vault is swapping in, and the token it may collect.
     address internal transient _swapping;

@@ -28,7 +28,8 @@ contract Council is EIP712 {
         Pause,
         Spend,
         Gate,
-        Shutdown
+        Shutdown,
+        Eligibility
     }
 
     enum State {
@@ -294,7 +295,8 @@ contract Council is EIP712 {
         if (kind == Kind.Pause) return (vault, bytes4(keccak256("pause(uint40)")));
         if (kind == Kind.Spend) return (_targets.treasury, bytes4(keccak256("spend(address,address,uint256)")));
         if (kind == Kind.Gate) return (vault, bytes4(keccak256("setGate(address)")));
-        return (vault, bytes4(keccak256("shutdown()")));
+        if (kind == Kind.Shutdown) return (vault, bytes4(keccak256("shutdown()")));
+        return (vault, bytes4(keccak256("setEligibility(address)")));
     }
 
     // ------------------------------------------------------------------ parts

@@ -15,7 +15,6 @@ abstract contract Distributor is Shares {
     using SafeCast for uint256;
 
     error NothingToDistribute();
-    error NothingClaimable();
     error EarningsFull();
 
     event Distributed(uint256 amount, uint256 holders, uint256 reinvest, uint256 ai);
@@ -73,18 +72,6 @@ abstract contract Distributor is Shares {
     /// @notice Turns what the tokens have earned into a new share for the caller, at net asset value; nothing leaves the pool.
     function compound(uint256[] calldata ids, uint256 minWeight) external nonReentrant returns (uint256 id, uint256 weight) {
         return _issue(msg.sender, _collect(ids), minWeight);
-    }
-
-    /// @notice Claims for every token the caller holds. Walks all ids: for large pools name them with `claim`.
-    function claimEarnings() external nonReentrant returns (uint256 paid) {
-        uint256 perWeight = _earnings.perWeight;
-        uint256 end = _roll.nextId;
-        for (uint256 id = 1; id < end; ++id) {
-            Holding memory holding = _holdings[id].load();
-            if (holding.owner == msg.sender) paid += _settle(id, holding.weight, perWeight);
-        }
-        if (paid == 0) revert NothingClaimable();
-        quote.safeTransfer(msg.sender, paid);
     }
 
     /// @notice Sends what the buckets hold to the two fixed addresses. Anyone may call.

@@ -6,6 +6,8 @@ import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeE
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Valuation} from "./Valuation.sol";
+import {IEligibility} from "./interfaces/IEligibility.sol";
+import {IWrappedEther} from "./interfaces/IWrappedEther.sol";
 import {Slots} from "./libraries/Slots.sol";
 
 /// @title Shares in the pool: one ERC-721 token each, with a weight fixed at mint
@@ -16,6 +18,7 @@ abstract contract Shares is Valuation, ERC721 {
     using SafeCast for uint256;
 
     error MintClosed();
+    error NotEligible(address account);
     error NoWeight(uint256 weight, uint256 minimum);
     error BelowMintPrice(uint256 assets, uint256 price);
     error FeeOnTransfer(uint256 expected, uint256 received);
@@ -39,18 +42,21 @@ abstract contract Shares is Valuation, ERC721 {
         _pull(assets);
     }
 
-    /// @notice Weight for `assets` against `value` and the standing weight, rounded down.
-    function toWeightDown(uint256 assets, uint256 value, uint256 weight) public view returns (uint256) {
+    /// @notice The same in the chain's own coin, where the quote token is its wrapped form.
+    function mintWithEther(address to, uint256 minWeight) external payable nonReentrant returns (uint256 id, uint256 weight) {
+        (id, weight) = _issue(to, msg.value, minWeight);
+        uint256 before = quote.balanceOf(address(this));
+        IWrappedEther(address(quote)).deposit{value: msg.value}();
+        uint256 received = quote.balanceOf(address(this)) - before;
+        if (received != msg.value) revert FeeOnTransfer(msg.value, received);
+    }
+
+    /// @dev Weight for `assets` against `value` and the standing weight, rounded down.
+    function _toWeightDown(uint256 assets, uint256 value, uint256 weight) internal view returns (uint256) {
         return Math.mulDiv(assets, weight + VIRTUAL_WEIGHT, value + VIRTUAL_QUOTE);
     }
 
     // ------------------------------------------------------------------ reading
-
-    /// @notice Start of the present epoch and the total weight at that moment: the snapshot for proposals made now.
-    function snapshot() external view returns (uint256 startedAt, uint256 weight) {
-        uint256 epoch = block.timestamp / epochSeconds;
-        return (epoch * epochSeconds, _roll.epoch == epoch ? _roll.weightBefore : _earnings.weight);
-    }
 
     /// @notice Summed weight of `ids`, all of which `voter` must hold since before `before`.
     /// @param principalOf The owner on whose behalf the voter acts (itself, or one who delegated to it).
@@ -103,9 +109,11 @@ abstract contract Shares is Valuation, ERC721 {
     function _issue(address to, uint256 assets, uint256 minWeight) internal returns (uint256 id, uint256 weight) {
         if (_brakes.tripped || block.timestamp < _brakes.pausedUntil) revert MintClosed();
         if (assets < mintPrice) revert BelowMintPrice(assets, mintPrice);
+        address eligibility = _eligibility;
+        if (eligibility != address(0) && !IEligibility(eligibility).mayHold(to)) revert NotEligible(to);
         uint256 value = _navAtWorse(true);
         Earnings memory earnings = _earnings.load();
-        weight = toWeightDown(assets, value, earnings.weight);
+        weight = _toWeightDown(assets, value, earnings.weight);
         if (weight == 0 || weight < minWeight) revert NoWeight(weight, minWeight);
 
         _touchEpoch(earnings.weight);

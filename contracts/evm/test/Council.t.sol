@@ -277,7 +277,7 @@ contract CouncilTest is Test {
 
     /// Selectors are written as text in the contract; here they are compared with the functions themselves.
     function test_everyKindStandsForOneCall() public view {
-        bytes4[13] memory wanted = [
+        bytes4[14] memory wanted = [
             AnnexCalls.setTargets.selector,
             AnnexCalls.setLimits.selector,
             AnnexCalls.setPolicy.selector,
@@ -290,9 +290,10 @@ contract CouncilTest is Test {
             AnnexCalls.pause.selector,
             Treasury.spend.selector,
             AnnexCalls.setGate.selector,
-            AnnexCalls.shutdown.selector
+            AnnexCalls.shutdown.selector,
+            AnnexCalls.setEligibility.selector
         ];
-        for (uint8 kind; kind < 13; ++kind) {
+        for (uint8 kind; kind < 14; ++kind) {
             (, bytes4 selector) = council.action(Council.Kind(kind));
             assertEq(selector, wanted[kind]);
         }
@@ -310,4 +311,5 @@ interface AnnexCalls {
     function pause(uint40) external;
     function setGate(address) external;
     function shutdown() external;
+    function setEligibility(address) external;
 }

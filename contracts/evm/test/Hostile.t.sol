@@ -110,7 +110,7 @@ contract HostileTest is Base {
         bytes[7] memory calls = [
             abi.encodeCall(vault.mint, (ALICE, 1000 * USDC, 1)),
             abi.encodeCall(vault.claim, (ids)),
-            abi.encodeCall(vault.claimEarnings, ()),
+            abi.encodeCall(annex.claimEarnings, ()),
             abi.encodeCall(vault.payBuckets, ()),
             abi.encodeCall(annex.redeem, (1, 0)),
             abi.encodeCall(annex.redeemInKind, (1)),

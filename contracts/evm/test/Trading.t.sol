@@ -3,6 +3,7 @@ pragma solidity ^0.8.24;
 
 import {Annex} from "../src/Annex.sol";
 import {Book} from "../src/Book.sol";
+import {Settings} from "../src/Settings.sol";
 import {Trading} from "../src/Trading.sol";
 import {Base} from "./Base.t.sol";
 
@@ -224,6 +225,55 @@ contract TradingTest is Base {
         assertEq(annex.brakes().limits.tradeBps, 100);
         vm.expectRevert(Annex.Loosens.selector);
         annex.tighten(_limits());
+    }
+
+    function test_onlyGuardianAndGovernorStop() public {
+        bytes memory refusal = abi.encodeWithSelector(Annex.NotGuardian.selector, ALICE);
+        Book.Limits memory limits = _limits();
+        vm.startPrank(ALICE);
+        vm.expectRevert(refusal);
+        annex.pause(uint40(block.timestamp + 1));
+        vm.expectRevert(refusal);
+        annex.revokeAgent();
+        vm.expectRevert(refusal);
+        annex.tighten(limits);
+        vm.stopPrank();
+    }
+
+    function test_onlyTheGovernorSets() public {
+        bytes[10] memory calls = [
+            abi.encodeCall(annex.setLimits, (_limits())),
+            abi.encodeCall(annex.setPolicy, (_policy())),
+            abi.encodeCall(annex.setAgent, (ALICE, 1)),
+            abi.encodeCall(annex.setTargets, (new uint16[](2))),
+            abi.encodeCall(annex.setGate, (ALICE)),
+            abi.encodeCall(annex.setEligibility, (ALICE)),
+            abi.encodeCall(annex.listPool, (ALICE)),
+            abi.encodeCall(annex.resume, ()),
+            abi.encodeCall(annex.resetBreaker, ()),
+            abi.encodeCall(annex.shutdown, ())
+        ];
+        for (uint256 i; i < calls.length; ++i) {
+            vm.prank(ALICE);
+            (bool ok, bytes memory reason) = address(vault).call(calls[i]);
+            assertFalse(ok);
+            assertEq(reason, abi.encodeWithSelector(Book.NotGovernor.selector, ALICE));
+        }
+    }
+
+    function test_badSettingsAreRefused() public {
+        Book.Limits memory limits = _limits();
+        limits.twapSeconds = 30 minutes - 1;
+        vm.expectRevert(Settings.BadLimits.selector);
+        annex.setLimits(limits);
+        uint16[] memory targets = new uint16[](2);
+        (targets[0], targets[1]) = (6000, 4001);
+        vm.expectRevert(abi.encodeWithSelector(Settings.BadTargets.selector, 10_001));
+        annex.setTargets(targets);
+        vm.expectRevert(abi.encodeWithSelector(Settings.BadPool.selector, address(btcPool)));
+        annex.listPool(address(btcPool));
+        vm.expectRevert(abi.encodeWithSelector(Book.UnknownAsset.selector, 2));
+        annex.asset(2);
     }
 
     function test_callbackRefusesStrangers() public {

@@ -260,19 +260,6 @@ export const vaultAbi = [
   },
   {
     "type": "function",
-    "name": "claimEarnings",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "paid",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
     "name": "claimableRewards",
     "inputs": [
       {
@@ -489,6 +476,35 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "mintWithEther",
+    "inputs": [
+      {
+        "name": "to",
+        "type": "address",
+        "internalType": "address"
+      },
+      {
+        "name": "minWeight",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "outputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "weight",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "payable"
+  },
+  {
+    "type": "function",
     "name": "name",
     "inputs": [],
     "outputs": [
@@ -621,24 +637,6 @@ export const vaultAbi = [
   },
   {
     "type": "function",
-    "name": "snapshot",
-    "inputs": [],
-    "outputs": [
-      {
-        "name": "startedAt",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "weight",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
     "name": "supportsInterface",
     "inputs": [
       {
@@ -665,35 +663,6 @@ export const vaultAbi = [
         "name": "",
         "type": "string",
         "internalType": "string"
-      }
-    ],
-    "stateMutability": "view"
-  },
-  {
-    "type": "function",
-    "name": "toWeightDown",
-    "inputs": [
-      {
-        "name": "assets",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "value",
-        "type": "uint256",
-        "internalType": "uint256"
-      },
-      {
-        "name": "weight",
-        "type": "uint256",
-        "internalType": "uint256"
-      }
-    ],
-    "outputs": [
-      {
-        "name": "",
-        "type": "uint256",
-        "internalType": "uint256"
       }
     ],
     "stateMutability": "view"
@@ -1590,6 +1559,17 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "NotEligible",
+    "inputs": [
+      {
+        "name": "account",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NotEnough",
     "inputs": [
       {
@@ -2162,6 +2142,19 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "claimEarnings",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "paid",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "distributable",
     "inputs": [],
     "outputs": [
@@ -2579,6 +2572,19 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "setEligibility",
+    "inputs": [
+      {
+        "name": "eligibility_",
+        "type": "address",
+        "internalType": "address"
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "setGate",
     "inputs": [
       {
@@ -2775,6 +2781,24 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "snapshot",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "startedAt",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "weight",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "tighten",
     "inputs": [
       {
@@ -2884,6 +2908,19 @@ export const vaultAbi = [
         "type": "uint256",
         "indexed": false,
         "internalType": "uint256"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "EligibilityChanged",
+    "inputs": [
+      {
+        "name": "eligibility",
+        "type": "address",
+        "indexed": true,
+        "internalType": "address"
       }
     ],
     "anonymous": false
