@@ -10,7 +10,7 @@ describe('members and hub as processes', () => {
   it('go on without a killed member, and take it in again when it is back', async () => {
     const { hub, member } = scene(5);
     const port = await freePort();
-    const running = hub(port, 40);
+    const running = hub(port, 24);
     const invitations: string[] = await running.waitFor('invitations');
     const members = invitations.map((invite, i) => member(i + 1, port, invite));
     await running.waitFor('round', 2);
@@ -23,7 +23,7 @@ describe('members and hub as processes', () => {
       .events()
       .filter(({ event }) => event === 'round')
       .map(({ data }) => data as Round);
-    expect(rounds).toHaveLength(40);
+    expect(rounds).toHaveLength(24);
     const survivors = rounds.map(
       ({ cohorts }) => cohorts.flatMap((cohort) => cohort.survivors).length,
     );
