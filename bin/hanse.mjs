@@ -9,7 +9,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bundled = join(root, 'node_modules', '.bin', 'node');
 const node = existsSync(bundled) ? bundled : process.execPath;
 if (node === process.execPath && Number(process.versions.node.split('.')[0]) < 24) {
-  console.error(`hanse: Node 24 or newer is needed and this is ${process.versions.node}; run "npm ci" in ${root}, or install Node 24`);
+  console.error(
+    `hanse: Node 24 or newer is needed and this is ${process.versions.node}; run "npm ci" in ${root}, or install Node 24`,
+  );
   process.exit(1);
 }
 // Sources are stripped of their types once; later starts, above all of members, are quicker and smaller by a third.
