@@ -25,7 +25,11 @@ function install() {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
   console.error('hanse: installing packages (once) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci failed; is the package registry reachable?');
+  run(
+    npm,
+    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    'npm ci failed; is the package registry reachable?',
+  );
   writeFileSync(STAMP, wanted);
 }
 
