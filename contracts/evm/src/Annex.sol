@@ -54,14 +54,17 @@ contract Annex is Exits, Settings {
         _setTargets(targetBps);
     }
 
+    /// @notice Sets every limit at once, looser or tighter.
     function setLimits(Limits calldata limits) external onlyGovernor {
         _setLimits(limits);
     }
 
+    /// @notice Sets how profit is split; the parts sum to 10,000.
     function setPolicy(Policy calldata policy_) external onlyGovernor {
         _setPolicy(policy_);
     }
 
+    /// @notice Names the agent and the second its session ends.
     function setAgent(address agent, uint32 expiry) external onlyGovernor {
         _setAgent(agent, expiry);
     }
@@ -188,10 +191,12 @@ contract Annex is Exits, Settings {
         return (holding.owner, holding.weight, holding.mintedAt, standing.claimed, standing.paidIn);
     }
 
+    /// @notice Weight of a share; zero once it has left.
     function weightOf(uint256 id) external view returns (uint256) {
         return _holdings[id].weight;
     }
 
+    /// @notice Sum of all standing weights.
     function totalWeight() external view returns (uint256) {
         return _earnings.weight;
     }
@@ -207,35 +212,43 @@ contract Annex is Exits, Settings {
         return Policy(holders, reinvest, ai, uint16(BPS - holders - reinvest - ai));
     }
 
+    /// @notice What the vault knows and holds of an asset.
     function asset(uint256 index) external view returns (Asset memory) {
         if (index >= _brakes.assetCount) revert UnknownAsset(index);
         return _assets[index];
     }
 
+    /// @notice Limits, pause and breaker.
     function brakes() external view returns (Brakes memory) {
         return _brakes.load();
     }
 
+    /// @notice The agent, its expiry and its last heartbeat.
     function session() external view returns (Session memory) {
         return _session;
     }
 
+    /// @notice Idle quote, undistributed profit and the last mark.
     function money() external view returns (Money memory) {
         return _money;
     }
 
+    /// @notice What distributions have set aside.
     function buckets() external view returns (Buckets memory) {
         return _buckets;
     }
 
+    /// @notice Earnings per weight, and the weight they are shared by.
     function earnings() external view returns (Earnings memory) {
         return _earnings;
     }
 
+    /// @notice High-water mark and the peak of the breaker.
     function level() external view returns (Level memory) {
         return _level;
     }
 
+    /// @notice How much of turnover and loss is used, in 1e-8 of net asset value, at the last trade.
     function budgets() external view returns (Budgets memory) {
         return _budgets;
     }
@@ -245,6 +258,7 @@ contract Annex is Exits, Settings {
         return _gate;
     }
 
+    /// @notice When a share was queued to leave; zero when it is not.
     function exitRequestedAt(uint256 id) external view returns (uint256) {
         return _exitRequestedAt[id];
     }

@@ -7,7 +7,9 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 
 /// @title What the council asks of the shares
 interface IShares {
+    /// @notice Start of the present epoch and the weight that stood then.
     function snapshot() external view returns (uint256 startedAt, uint256 weight);
+    /// @notice Summed weight of shares that `owner` holds since before `before`; reverts for any other.
     function votingWeight(address owner, uint256[] calldata ids, uint256 before) external view returns (uint256);
 }
 
@@ -244,19 +246,23 @@ contract Council is EIP712 {
 
     // ------------------------------------------------------------------ reading
 
+    /// @notice A proposal as it stands.
     function proposal(uint256 id) external view returns (Proposal memory) {
         if (_proposals[id].endsAt == 0) revert UnknownProposal(id);
         return _proposals[id];
     }
 
+    /// @notice The rules of this council; they never change.
     function rules() external view returns (Rules memory) {
         return _rules;
     }
 
+    /// @notice Whether a share has voted on a proposal.
     function hasVoted(uint256 id, uint256 share) external view returns (bool) {
         return _voted[id][share >> 8] & (1 << (share & 255)) != 0;
     }
 
+    /// @notice Where a proposal is in its life at this second.
     function stateOf(uint256 id) public view returns (State) {
         Proposal storage made = _proposals[id];
         if (made.endsAt == 0) return State.Unknown;

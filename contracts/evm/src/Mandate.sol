@@ -28,10 +28,12 @@ contract Mandate is Governed {
         _set(config_);
     }
 
+    /// @notice The orders in force.
     function config() external view returns (Config memory) {
         return _config;
     }
 
+    /// @notice Changes the orders.
     function setConfig(Config calldata config_) external onlyGovernor {
         _set(config_);
     }

@@ -56,10 +56,12 @@ contract Models is Governed {
         _set(hash, Status.Active);
     }
 
+    /// @notice The row of a model; status `Unknown` when there is none.
     function modelOf(bytes32 hash) external view returns (Model memory) {
         return _models[hash];
     }
 
+    /// @notice How many models were ever registered.
     function count() external view returns (uint256) {
         return hashes.length;
     }

@@ -69,6 +69,7 @@ abstract contract Shares is Valuation, ERC721 {
         }
     }
 
+    /// @notice How many shares an account holds.
     function balanceOf(address owner) public view override returns (uint256) {
         if (owner == address(0)) revert ERC721InvalidOwner(address(0));
         return _counts[owner];

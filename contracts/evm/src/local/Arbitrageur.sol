@@ -38,6 +38,7 @@ contract Arbitrageur {
         _trading = address(0);
     }
 
+    /// @notice Pays the pool that is being moved.
     function uniswapV3SwapCallback(int256 amount0, int256 amount1, bytes calldata) external {
         if (msg.sender != _trading) revert NotPool(msg.sender);
         if (amount0 > 0) IERC20(IPool(msg.sender).token0()).safeTransfer(msg.sender, uint256(amount0));

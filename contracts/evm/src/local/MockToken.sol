@@ -11,10 +11,12 @@ contract MockToken is ERC20 {
         _places = places;
     }
 
+    /// @notice As given when deployed.
     function decimals() public view override returns (uint8) {
         return _places;
     }
 
+    /// @notice Makes new tokens for anyone who asks.
     function mint(address to, uint256 amount) external {
         _mint(to, amount);
     }
