@@ -128,8 +128,7 @@ export class Aggregation {
     const { member, commitment, sealed } = message;
     this.#checkTurn('shares', member, this.members, this.#shares);
     const receivers = this.members.filter((other) => other !== member);
-    const named = ascending(Object.keys(sealed).map(Number));
-    if (named.length !== receivers.length || named.some((other, i) => other !== receivers[i]))
+    if (Object.keys(sealed).length !== receivers.length || receivers.some((it) => !(it in sealed)))
       throw refuse('malformed', `member ${member} sealed shares for others than its cohort`);
     if (!isHex(commitment, 32) || Object.values(sealed).some((share) => !isHex(share, 80)))
       throw refuse('malformed', `member ${member} sent shares of a wrong size`);

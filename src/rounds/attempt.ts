@@ -69,6 +69,17 @@ export class Attempt {
 
   /** @throws Fault naming why a message is refused; changes nothing. */
   check(incoming: RoundMessage): void {
+    try {
+      this.#check(incoming);
+    } catch (error) {
+      if (error instanceof Fault) throw error;
+      // Fields of a wrong type; each check reads them as if they were right.
+      const why = `"${incoming.step}" of member ${incoming.message.member} has a wrong form`;
+      throw new Fault('rounds/malformed', why, { cause: error });
+    }
+  }
+
+  #check(incoming: RoundMessage): void {
     const { step, message, packed } = incoming;
     if (this.#reason) throw this.#reason;
     const enrolment = this.invited.get(message.member);

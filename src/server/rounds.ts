@@ -32,6 +32,13 @@ const VIEWS: readonly ViewName[] = ['cohort', 'senders', 'survivors', 'ask'];
 /** How far a member's clock may be off, in milliseconds. */
 const CLOCK_SLACK = 5 * 60_000;
 const SMALL_BODY = 4 * 1024 * 1024;
+/** Bytes of a message: what the largest cohort needs, with room. */
+const MESSAGE_BODY: Readonly<Record<Exclude<Step, 'input'>, number>> = {
+  keys: 4096,
+  shares: 64 * 1024,
+  consent: 4096,
+  reveal: 64 * 1024,
+};
 const FRAME_HEADER = 1024;
 
 /** Routes under `/v1/members`, `/v1/rounds` and `/v1/models`. */
@@ -77,7 +84,7 @@ export function roundRoutes(parts: RoundRouteParts): Hono {
   }
 
   for (const step of STEPS) {
-    const size = step === 'input' ? vectorBody : SMALL_BODY;
+    const size = step === 'input' ? vectorBody : MESSAGE_BODY[step];
     app.post(`/v1/rounds/:plan/${step}`, limit(size), async (context) => {
       const plan = hexParam(context, 'plan');
       const incoming = await readMessage(context, step);

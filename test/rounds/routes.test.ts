@@ -141,7 +141,26 @@ describe('routes for members', () => {
       call(member, 'GET', `/v1/rounds/${id}/${name}?member=${member}`);
     for (const [i, one] of parties.entries()) {
       const { json } = await view(i + 1, 'cohort');
-      await post(i + 1, 'shares', JSON.stringify(await one.shares(json as never)));
+      const shares = await one.shares(json as never);
+      if (i === 0) {
+        const [[other, sealed]] = Object.entries(shares.sealed) as [[string, string]];
+        const { [other]: _, ...fewer } = shares.sealed;
+        const wrong = [
+          { sealed: null },
+          { sealed: fewer },
+          { sealed: { ...fewer, '2e0': sealed } },
+          { sealed: { ...fewer, [other]: '0x12' } },
+          { sealed: { ...fewer, [other]: 7 } },
+          { commitment: {} },
+        ];
+        for (const change of wrong) {
+          const { code } = await post(1, 'shares', JSON.stringify({ ...shares, ...change }));
+          expect(code).toBe('rounds/malformed');
+        }
+        const long = JSON.stringify({ ...shares, more: 'x'.repeat(70_000) });
+        expect((await post(1, 'shares', long)).code).toBe('rounds/too-large');
+      }
+      await post(i + 1, 'shares', JSON.stringify(shares));
     }
     const { json } = await view(1, 'senders');
     const { message, packed } = await parties[0]!.input(
