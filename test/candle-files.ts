@@ -31,19 +31,15 @@ export function rowsOf(
   });
 }
 
-/** Rows in plain waves, which any model learns to foresee: whoever trades on them makes a profit. */
-export function wavesOf(count: number, start = 1_704_067_200_000): Row[] {
-  const at = (i: number): number => 100 + 3 * Math.sin(i / 7) + 8 * Math.sin(i / 191);
-  return Array.from({ length: count }, (_, i) => {
+/** Rows in plain waves about a price, which any model learns to foresee: whoever trades on them makes a profit. */
+export function wavesOf(count: number, price = 100): Row[] {
+  const digits = (value: number): number => Number((value * price).toPrecision(9));
+  const at = (i: number): number => 1 + 0.03 * Math.sin(i / 7) + 0.08 * Math.sin(i / 191);
+  return Array.from({ length: count }, (_, i): Row => {
     const [open, close] = [at(i), at(i + 1)];
-    return [
-      start + i * 300_000,
-      open,
-      Math.max(open, close) + 0.5,
-      Math.min(open, close) - 0.5,
-      close,
-      10 + (i % 9),
-    ];
+    const [high, low] = [Math.max(open, close) + 0.005, Math.min(open, close) - 0.005];
+    const ts = 1_704_067_200_000 + i * 300_000;
+    return [ts, digits(open), digits(high), digits(low), digits(close), 10 + (i % 9)];
   });
 }
 

@@ -160,7 +160,7 @@ async function build(builder: Builder, config: DeployConfig): Promise<Deployment
   const assets: Asset[] = [];
   for (const [index, { price, ...wanted }] of config.assets.entries()) {
     const token = await deployToken(builder, wanted);
-    await stock(builder, token, arbitrageur);
+    await stock(builder, token, arbitrageur, Number(price));
     await builder.write(token.address, mockTokenAbi, 'approve', [positions, 2n ** 256n - 1n]);
     const pool = await openPool(builder, { quote, token, factory, positions, price, config });
     assets.push({
@@ -214,11 +214,16 @@ async function deployToken(
   return { symbol: wanted.symbol, decimals: wanted.decimals, address };
 }
 
-async function stock(builder: Builder, token: Token, arbitrageur: Address): Promise<void> {
-  await builder.write(token.address, mockTokenAbi, 'mint', [
-    arbitrageur,
-    INVENTORY * 10n ** BigInt(token.decimals),
-  ]);
+/** Gives the outside market what it trades with: worth about the same whatever a token costs, but never less than a fixed number. */
+async function stock(
+  builder: Builder,
+  token: Token,
+  arbitrageur: Address,
+  price = 1,
+): Promise<void> {
+  const whole = INVENTORY * BigInt(Math.max(1, Math.ceil(1 / price)));
+  const units = whole * 10n ** BigInt(token.decimals);
+  await builder.write(token.address, mockTokenAbi, 'mint', [arbitrageur, units]);
 }
 
 interface PoolOrder {
