@@ -3,6 +3,7 @@ pragma solidity ^0.8.24;
 
 import {Annex} from "../src/Annex.sol";
 import {Book} from "../src/Book.sol";
+import {Distributor} from "../src/Distributor.sol";
 import {Vault} from "../src/Vault.sol";
 import {Slots} from "../src/libraries/Slots.sol";
 import {Base} from "./Base.t.sol";
@@ -57,6 +58,27 @@ contract DifferentialTest is Base {
             _replay(word >> 248, uint32(word >> 160), uint80(word >> 80), uint80(word));
         }
         assertGe(sequences, vm.envOr("HANSE_SEQUENCES", uint256(1)));
+    }
+
+    /// Earnings per weight have 96 bits: what does not fit is refused whole, and claims go on.
+    function test_earningsThatDoNotFitAreRefused() public {
+        vault = new ProfitVault(_setup(usdc));
+        annex = Annex(address(vault));
+        _mint(ALICE, 100 * USDC);
+        uint256 most = type(uint64).max;
+        for (uint256 i; i < 38; ++i) {
+            usdc.mint(address(vault), most);
+            ProfitVault(address(vault)).profit(most);
+            vault.distribute();
+        }
+        uint256 owed = vault.claimableRewards(1);
+        ProfitVault(address(vault)).profit(most);
+        vm.expectRevert(Distributor.EarningsFull.selector);
+        vault.distribute();
+        uint256[] memory ids = new uint256[](1);
+        ids[0] = 1;
+        vm.prank(ALICE);
+        assertEq(vault.claim(ids), owed);
     }
 
     function _person(uint256 n) private pure returns (address) {

@@ -310,6 +310,25 @@ contract SharingTest is Base {
         _assertSolvent();
     }
 
+    function test_redeemNeedsIdleAndKeepsItsMinimum() public {
+        _mint(ALICE, 100_000 * USDC);
+        _beat();
+        for (uint256 i; i < 2; ++i) _buy(0, 1900 * USDC);
+        skip(1 days);
+        uint256 worth = 100_000 * USDC;
+        vm.startPrank(ALICE);
+        vm.expectPartialRevert(Book.NotEnough.selector);
+        annex.redeem(1, 0);
+        vm.stopPrank();
+        uint256 id = _mint(BOB, 1000 * USDC);
+        skip(1 days);
+        vm.startPrank(BOB);
+        vm.expectPartialRevert(Exits.BelowMinimum.selector);
+        annex.redeem(id, worth);
+        annex.redeem(id, 990 * USDC);
+        vm.stopPrank();
+    }
+
     function test_inKindAlwaysWorks() public {
         _mint(ALICE, 200_000 * USDC);
         _mint(BOB, 200_000 * USDC);
