@@ -15,7 +15,7 @@ const done = spawnSync('forge', ['test', '--threads', '2', ...more], {
   maxBuffer: 1 << 28,
   env: {
     ...process.env,
-    FOUNDRY_PROFILE: slow ? 'slow' : 'default',
+    FOUNDRY_PROFILE: slow ? (process.env.FOUNDRY_PROFILE ?? 'slow') : 'default',
     PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`,
   },
 });
