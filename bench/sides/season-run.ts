@@ -21,11 +21,13 @@ export async function playOnce(): Promise<SeasonCost> {
   const dir = mkdtempSync(join(tmpdir(), 'hanse-bench-'));
   const main = resolve(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
   const start = performance.now();
-  const words = [main, 'season', '--members', '8', '--rounds', '12', '--dir', dir];
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const words = [main, 'season', '--members', '8', '--rounds', '12'];
+  // The season's temporary folder lies in ours: by its name all of its processes are known.
+  const env = { ...process.env, TMPDIR: dir };
+  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'ignore', 'ignore'] });
   let [peak, peakRss] = [0, 0];
   const look = setInterval(() => {
-    const [pss, rss] = used(dir);
+    const [pss, rss] = used(dir, String(child.pid));
     peak = Math.max(peak, pss);
     peakRss = Math.max(peakRss, rss);
   }, LOOK_MS);
@@ -38,12 +40,13 @@ export async function playOnce(): Promise<SeasonCost> {
 }
 
 /** PSS and RSS in KiB of all processes that work in a folder: they have it among their words. */
-function used(dir: string): [number, number] {
+function used(dir: string, hub: string): [number, number] {
   let [pss, rss] = [0, 0];
   const chain = chainOf(dir);
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
-      const ours = pid === chain || readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dir);
+      const ours =
+        pid === chain || pid === hub || readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dir);
       if (!ours) continue;
       const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
       pss += Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0);
@@ -58,7 +61,8 @@ function used(dir: string): [number, number] {
 /** The number of the chain's process. */
 function chainOf(dir: string): string | undefined {
   try {
-    const file = readFileSync(join(dir, 'chain', 'node.json'), 'utf8');
+    const [season] = readdirSync(dir).filter((name) => name.startsWith('hanse-season-'));
+    const file = readFileSync(join(dir, season ?? '', 'chain', 'node.json'), 'utf8');
     return String((JSON.parse(file) as { pid: number }).pid);
   } catch {
     return undefined;

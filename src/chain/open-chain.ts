@@ -28,6 +28,8 @@ export interface ChainOptions {
   readonly dir: string;
   /** Unix seconds of block 0; must be the same for an existing folder. */
   readonly genesisTime: number;
+  /** `process` where the folder need not outlive a power cut, only killed processes; `full` by default. */
+  readonly durability?: 'full' | 'process';
   /** Told in one line what recovery did. */
   readonly log?: (line: string) => void;
 }
@@ -47,7 +49,7 @@ const GAS_LIMIT = 8_000_000n;
  */
 export async function openChain(options: ChainOptions): Promise<Chain> {
   mkdirSync(options.dir, { recursive: true });
-  const log = openWriteAhead(join(options.dir, 'chain.sqlite'));
+  const log = openWriteAhead(join(options.dir, 'chain.sqlite'), options.durability);
   try {
     const genesisTime = log.get('genesisTime');
     if (genesisTime !== undefined && Number(genesisTime) !== options.genesisTime) {

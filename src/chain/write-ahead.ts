@@ -31,10 +31,10 @@ export interface WriteAhead {
  *
  * @throws Fault `chain/in-use` where another process holds it.
  */
-export function openWriteAhead(file: string): WriteAhead {
+export function openWriteAhead(file: string, durability: 'full' | 'process' = 'full'): WriteAhead {
   const db = new DatabaseSync(file, { timeout: 200 });
   try {
-    db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+    db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'OFF'};
       CREATE TABLE IF NOT EXISTS entry (
         block INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, raw TEXT NOT NULL, at INTEGER NOT NULL, key TEXT UNIQUE
       ) STRICT;

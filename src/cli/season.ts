@@ -80,7 +80,9 @@ async function play(options: SeasonOptions, dir: string): Promise<SeasonReport> 
   const { seasonConfig } = await import('#season');
   const { json: _json, dir: kept, data, ...rest } = options;
   const config = seasonConfig({ ...rest, data: data ?? bundledData() });
-  const hub = await startHub({ dir, port: 0, config, logLevel: 'warn', hosts: [] });
+  // A folder that is removed at the end need not outlive a power cut.
+  const durability = kept ? 'full' : 'process';
+  const hub = await startHub({ dir, port: 0, config, logLevel: 'warn', hosts: [], durability });
   hub.onProgress(showProgress());
   try {
     const signal = await Promise.race([hub.finished.then(() => undefined), stop]);

@@ -32,6 +32,8 @@ export interface HubOptions {
   readonly config: SeasonConfig;
   readonly logLevel: string;
   readonly hosts: readonly string[];
+  /** `process` for a folder that is thrown away at the end; `full` by default. */
+  readonly durability?: 'full' | 'process';
   /** Without it the hub makes one and keeps it in its folder. */
   readonly operatorKey?: string;
 }
@@ -63,7 +65,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const log = openLog(join(home, 'hub.log'), options.logLevel);
   const port = await listen(options.port);
   try {
-    const parts = await openParts({ id, dir, home, config, plan, data, log });
+    const parts = await openParts({
+      ...{ id, dir, home, config, plan, data, log },
+      durability: options.durability ?? 'full',
+    });
     try {
       return await serve(options, parts, port);
     } catch (error) {

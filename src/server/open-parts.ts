@@ -17,7 +17,7 @@ import {
   type Stage,
   timelineOf,
 } from '#season';
-import { keyFile, openBlobs, openDatabase } from '#store';
+import { type Durability, keyFile, openBlobs, openDatabase } from '#store';
 import { NewsDesk } from './news.ts';
 
 /** Which season is opened, and where. */
@@ -30,6 +30,7 @@ export interface PartsOptions {
   readonly plan: SeasonPlan;
   readonly data: readonly SeasonData[];
   readonly log: Logger;
+  readonly durability: Durability;
 }
 
 /** Everything a hub stands on, opened. */
@@ -55,6 +56,7 @@ export async function openParts(options: PartsOptions): Promise<HubParts> {
     dir: join(dir, 'chain'),
     genesisTime: timelineOf(plan).genesis,
     log: (line) => log.info(line),
+    durability: options.durability,
   });
   try {
     return await openRest(options, chain);
@@ -67,7 +69,7 @@ export async function openParts(options: PartsOptions): Promise<HubParts> {
 async function openRest(options: PartsOptions, chain: Chain): Promise<HubParts> {
   const { id, home, config, plan, data, log } = options;
   const deployment = await found(chain, config, plan, data);
-  const db = openDatabase(join(home, 'hub.sqlite'));
+  const db = openDatabase(join(home, 'hub.sqlite'), [], options.durability);
   const journal = openJournal(db);
   const blobs = await openBlobs(join(home, 'blobs'), keyFile(join(home, 'blob.key')));
   const identity = openIdentity(join(home, 'identity.key'));

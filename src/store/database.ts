@@ -3,21 +3,32 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Fault } from '#kit';
 
+/**
+ * What a database outlives: `full` everything, also a power cut; `process` a killed process, for folders that are thrown away at
+ * the end.
+ */
+export type Durability = 'full' | 'process';
+
 /** One step of a schema's history: SQL that runs once, in order. */
 export type Migration = string;
 
 /**
- * Opens an SQLite database that loses nothing it acknowledged: write-ahead log, `synchronous=FULL`.
+ * Opens an SQLite database that loses nothing it acknowledged: write-ahead log, `synchronous=FULL` unless told otherwise.
  *
  * @param path file, or `:memory:`
  * @param migrations run once each, in order, each in its own transaction; append only
  * @throws Fault `store/cannot-open` where the file cannot be opened or is no database
  */
-export function openDatabase(path: string, migrations: readonly Migration[] = []): DatabaseSync {
+export function openDatabase(
+  path: string,
+  migrations: readonly Migration[] = [],
+  durability: Durability = 'full',
+): DatabaseSync {
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
     const db = new DatabaseSync(path, { timeout: 5000 });
-    db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;');
+    db.exec(`PRAGMA journal_mode=WAL; PRAGMA synchronous=${durability === 'full' ? 'FULL' : 'OFF'};
+      PRAGMA foreign_keys=ON;`);
     migrate(db, migrations);
     return db;
   } catch (cause) {

@@ -1,5 +1,11 @@
 /** Database and content-addressed blobs. */
 export { type Blobs, openBlobs } from './blobs.ts';
-export { type Migration, openDatabase, storageFault, transaction } from './database.ts';
+export {
+  type Durability,
+  type Migration,
+  openDatabase,
+  storageFault,
+  transaction,
+} from './database.ts';
 export { keyFile, writeWhole } from './keyfile.ts';
 export { makeFolder } from './folder.ts';
