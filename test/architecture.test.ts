@@ -23,6 +23,7 @@ const SUBROOMS = [
   'tensor/node',
   'tensor/browser',
   'rounds/member',
+  'rounds/strategies',
   'members/keys',
   'members/privacy',
   'proofs/verify',
@@ -44,6 +45,7 @@ const WEB_MAY = [
   'market',
   'models',
   'rounds/member',
+  'rounds/strategies',
   'members/keys',
   'members/privacy',
   'proofs/verify',
@@ -58,6 +60,7 @@ const BROWSER = [
   'members/keys',
   'members/privacy',
   'rounds/member',
+  'rounds/strategies',
   'proofs/verify',
   'api',
 ];

@@ -2,6 +2,13 @@
 export { applyChange, type GovernedConfig, MAX_PAUSE_SECONDS } from './apply-change.ts';
 export { type Change, CHANGE_KINDS, type ChangeKind, type RiskLimits } from './change.ts';
 export {
+  checkFederation,
+  type Federation,
+  FEDERATION_NAMES,
+  type FederationName,
+  FEDERATIONS,
+} from './federation.ts';
+export {
   applyPairShift,
   checkPairWeights,
   type PairShift,

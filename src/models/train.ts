@@ -1,7 +1,7 @@
 /** The training loop: which windows in which order, at which rate. */
 import { Fault, type Random } from '#kit';
 import type { SequenceData } from './data.ts';
-import type { Trainer } from './trainer.ts';
+import type { StepOptions, Trainer } from './trainer.ts';
 
 export interface TrainOptions {
   /** Passes over the windows; give this or `steps`. */
@@ -17,7 +17,15 @@ export interface TrainOptions {
   readonly random?: Random;
   /** Only these windows, default all. */
   readonly indices?: Int32Array;
+  /**
+   * Changes each gradient before its update, knowing the weights it was taken at; it is clipped afterwards. One that changes
+   * nothing gives the same weights bit for bit as none. Without dropout.
+   */
+  readonly adjust?: (gradient: Float32Array, weights: Float32Array) => void;
 }
+
+/** What training needs of a trainer; tests put a formula in its place. */
+export type LocalTrainer = Pick<Trainer, 'maxBatch' | 'step' | 'gradient' | 'weights' | 'apply'>;
 
 export interface Training {
   /** The mean loss of each batch before its update. */
@@ -28,7 +36,7 @@ export interface Training {
  * @throws Fault `models/bad-options` when neither or both of epochs and steps are given, `models/bad-data` when there is
  *   no window, `models/diverged` when a loss is not finite
  */
-export function train(trainer: Trainer, data: SequenceData, options: TrainOptions): Training {
+export function train(trainer: LocalTrainer, data: SequenceData, options: TrainOptions): Training {
   const { batch, clipNorm = 0, random, learningRate } = options;
   const windows = options.indices ?? Int32Array.from(data.ends.keys());
   if (windows.length === 0)
@@ -49,9 +57,10 @@ export function train(trainer: Trainer, data: SequenceData, options: TrainOption
     }
     const step = losses.length;
     const rate = typeof learningRate === 'number' ? learningRate : learningRate(step, total);
-    const loss = trainer.step(data, order.subarray(next, next + batch), {
+    const loss = update(trainer, data, order.subarray(next, next + batch), {
       learningRate: rate,
       clipNorm,
+      adjust: options.adjust,
     });
     if (!Number.isFinite(loss)) {
       throw new Fault(
@@ -66,6 +75,19 @@ export function train(trainer: Trainer, data: SequenceData, options: TrainOption
     next += batch;
   }
   return { losses };
+}
+
+function update(
+  trainer: LocalTrainer,
+  data: SequenceData,
+  indices: Int32Array,
+  { adjust, ...options }: StepOptions & { readonly adjust: TrainOptions['adjust'] },
+): number {
+  if (!adjust) return trainer.step(data, indices, options);
+  const { loss, gradient } = trainer.gradient(data, indices);
+  adjust(gradient, trainer.weights());
+  trainer.apply(gradient, options);
+  return loss;
 }
 
 function countSteps({ epochs, steps }: TrainOptions, perEpoch: number): number {

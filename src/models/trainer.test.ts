@@ -3,7 +3,7 @@ import { seededRandom, sha256 } from '#kit';
 import { nodeKernel } from '#tensor/node';
 import type { SequenceData } from './data.ts';
 import type { LstmShape } from './shape.ts';
-import { train } from './train.ts';
+import { train, type TrainOptions } from './train.ts';
 import { openTrainer, type TrainerOptions } from './trainer.ts';
 import { initialWeights } from './weights.ts';
 
@@ -40,6 +40,7 @@ async function trained(
   batch: number,
   options: Partial<TrainerOptions> = {},
   clipNorm = 0,
+  adjust?: TrainOptions['adjust'],
 ): Promise<string> {
   const trainer = await openTrainer(shape, {
     kernel: await nodeKernel('exact128'),
@@ -53,6 +54,7 @@ async function trained(
     learningRate: 0.01,
     clipNorm,
     random: seededRandom(4),
+    ...(adjust && { adjust }),
   });
   const result = hash(trainer.weights());
   await trainer.close();
@@ -78,6 +80,17 @@ describe('training', () => {
     const once = await trained(ODD, 5, {}, 0.05);
     expect(await trained(ODD, 5, { threads: 3 }, 0.05)).toBe(once);
     expect(await trained(ODD, 5, {})).not.toBe(once);
+  });
+
+  it('gives the same bits when gradients are looked at on their way, and others when they are changed', async () => {
+    const once = await trained(ODD, 5, {}, 0.05);
+    let seen = 0;
+    const look = (gradient: Float32Array, weights: Float32Array): void => {
+      if (gradient.length === weights.length && gradient.some((g) => g !== 0)) seen++;
+    };
+    expect(await trained(ODD, 5, {}, 0.05, look)).toBe(once);
+    expect(seen).toBe(8);
+    expect(await trained(ODD, 5, {}, 0.05, (gradient) => void (gradient[0]! += 1))).not.toBe(once);
   });
 
   it.each(['classes', 'values'] as const)(

@@ -5,8 +5,9 @@ import { decodeSum, type Plain, type RoundPlan, type WeightedSum } from '#rounds
 import type { Aggregation } from './aggregation.ts';
 import type { Archive } from './archive.ts';
 import type { Attempt } from './attempt.ts';
-import { type Combination, combineSums } from './combine.ts';
+import type { Combination } from './combine.ts';
 import type { BlobPort, EngineOptions } from './engine.ts';
+import { moveModel } from './move.ts';
 import {
   type CohortRecord,
   readSum,
@@ -15,7 +16,7 @@ import {
   writeSum,
   writeWeights,
 } from './record.ts';
-import { moveByRule, type ServerRule } from './server-rule.ts';
+import type { ServerRule } from './server-rule.ts';
 
 /** A finished round with its numbers. */
 export interface RoundResult {
@@ -54,7 +55,7 @@ export async function finishRound(attempt: Attempt, given: Finishing): Promise<R
   const decoded = attempt.cohorts.map((cohort) => decode(cohort, plan));
   const sums = decoded.map((it) => (it instanceof Fault ? null : it));
   const { largestCohort } = attempt;
-  const moved = await move(sums, plan, largestCohort, given);
+  const moved = await move(sums, attempt, given);
   const reason = (await given.judge?.(moved.weights, given.weights)) ?? null;
   const candidate = await keepModel(moved.weights, given);
   const record: RoundRecord = {
@@ -83,18 +84,39 @@ export async function finishRound(attempt: Attempt, given: Finishing): Promise<R
 
 async function move(
   sums: readonly (WeightedSum | null)[],
-  plan: RoundPlan,
-  largestCohort: number,
+  attempt: Attempt,
   given: Finishing,
 ): Promise<{ weights: Float32Array<ArrayBuffer>; state: Cid | null }> {
+  const { largestCohort, cohorts } = attempt;
+  const { plan } = attempt.signed;
   const parts = sums.filter((sum) => sum !== null);
   const kept = await stateBefore(plan, given);
   if (parts.length === 0) return { weights: given.weights.slice(), state: kept };
-  const update = combineSums(parts, given.combination, plan.encoding, largestCohort);
-  const state = kept ? readWeights(await given.blobs.get(kept)) : new Float32Array();
-  const moved = moveByRule(given.rule, given.weights, update, state);
+  const moved = moveModel({
+    parts,
+    ...attendance(cohorts!, sums),
+    encoding: plan.encoding,
+    largestCohort,
+    combination: given.combination,
+    rule: given.rule,
+    weights: given.weights,
+    state: kept ? readWeights(await given.blobs.get(kept)) : new Float32Array(),
+  });
   const cid = moved.state.length > 0 ? await given.blobs.put(writeWeights(moved.state)) : null;
   return { weights: moved.weights, state: cid };
+}
+
+/** Members in the sums, of so many who were drawn. */
+function attendance(
+  cohorts: readonly Aggregation[],
+  sums: readonly (WeightedSum | null)[],
+): { present: number; drawn: number } {
+  let [present, drawn] = [0, 0];
+  for (const [i, cohort] of cohorts.entries()) {
+    drawn += cohort.members.length;
+    if (sums[i]) present += cohort.survivors.length;
+  }
+  return { present, drawn };
 }
 
 /** The rule's state from the round before, where the rule is still the same. */

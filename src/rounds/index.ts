@@ -12,7 +12,16 @@ export {
 } from './engine.ts';
 export { finishRound, type Judge, type RoundResult } from './finish.ts';
 export { type Combination, combineSums } from './combine.ts';
-export { type Move, moveByRule, type RuleState, type ServerRule } from './server-rule.ts';
+export { type Arrival, type Buffered, type BufferRule, takeArrival } from './buffer.ts';
+export { moveModel, type Moving } from './move.ts';
+export {
+  type Move,
+  moveByRule,
+  ruleOf,
+  type RuleState,
+  type ServerRule,
+  type SteppingRule,
+} from './server-rule.ts';
 export { type Patience, Presence } from './presence.ts';
 export {
   type CohortRecord,
@@ -42,6 +51,7 @@ export {
   type ScoreReport,
   verifyScores,
 } from './contribution/verify-scores.ts';
+export { type Rehearsal, type Rehearsed, type RehearsedRound, rehearseRound } from './rehearse.ts';
 export { type Replay, replayRound, type ReplaySource } from './replay.ts';
 export { explainScore, type ScoreExplanation, type ScoreLine } from './contribution/explain.ts';
 export { checkLeakage, leakageOf, type LeakageQuestion } from './contribution/leakage.ts';

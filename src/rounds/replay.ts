@@ -4,10 +4,9 @@ import type { DirectPrimitives, Enrolment } from '#members/keys';
 import { decodeSum, planId, type WeightedSum } from '#rounds/member';
 import type { Archive } from './archive.ts';
 import { Attempt } from './attempt.ts';
-import { combineSums } from './combine.ts';
 import type { BlobPort } from './engine.ts';
+import { moveModel } from './move.ts';
 import { readWeights, type RoundRecord, writeWeights } from './record.ts';
-import { moveByRule } from './server-rule.ts';
 
 /** Where a round is replayed from. */
 export interface ReplaySource {
@@ -125,13 +124,24 @@ async function moved(
   parts: readonly WeightedSum[],
 ): Promise<Float32Array> {
   if (parts.length === 0) return before;
-  const { combination, encoding, largestCohort, rule } = record;
+  const { rule } = record;
   const last = source.archive.record(record.season, record.round - 1);
   const same = last && canonicalJson(last.rule) === canonicalJson(rule);
   const state =
     same && last.state ? readWeights(await source.blobs.get(last.state)) : new Float32Array();
-  const update = combineSums(parts, combination, encoding, largestCohort);
-  return moveByRule(rule, before, update, state).weights;
+  const { cohorts, combination, encoding, largestCohort } = record;
+  const count = (members: readonly (readonly number[])[]): number => members.flat().length;
+  return moveModel({
+    parts,
+    present: count(cohorts.map(({ survivors }) => survivors)),
+    drawn: count(cohorts.map(({ members }) => members)),
+    encoding,
+    largestCohort,
+    combination,
+    rule,
+    weights: before,
+    state,
+  }).weights;
 }
 
 async function readModel(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { averageUpdate, type Encoding, type WeightedSum } from '#rounds/member';
 import { combineSums } from './combine.ts';
-import { moveByRule, type RuleState, type ServerRule } from './server-rule.ts';
+import { moveByRule, type RuleState, type SteppingRule } from './server-rule.ts';
 
 const ENCODING: Encoding = { rangeMicro: 1_000_000, clipNormMicro: 1_000_000, weightCap: 100 };
 /** A cohort of one weight whose mean update is about the given numbers. */
@@ -29,9 +29,26 @@ describe('combining cohorts', () => {
   });
 });
 
+describe('combining shortened cohorts', () => {
+  const near = (update: Float32Array, ...wanted: number[]): void =>
+    wanted.forEach((x, i) => expect(update[i]).toBeCloseTo(x, 3));
+
+  it('takes its length from one that is longer than most, and keeps its direction', () => {
+    const parts = [cohort(0.3, 0.4), cohort(0.5, 0), cohort(0, -0.9)];
+    near(combineSums(parts, { kind: 'clipped-mean' }, ENCODING, 3), 0.8 / 3, -0.1 / 3);
+    near(combineSums(parts, { kind: 'clipped-median' }, ENCODING, 3), 0.3, 0);
+  });
+
+  it('is the weighted mean where all are of one length', () => {
+    const light = { ...cohort(0.5, 0), weight: 100 };
+    const heavy = { sums: cohort(0, 1).sums, weight: 200 };
+    near(combineSums([light, heavy], { kind: 'clipped-mean' }, ENCODING, 3), 0.5 / 3, 1 / 3);
+  });
+});
+
 describe('server rules', () => {
   const start = Float32Array.of(1, -1);
-  const run = (rule: ServerRule, updates: number[][]): Float32Array => {
+  const run = (rule: SteppingRule, updates: number[][]): Float32Array => {
     let weights: Float32Array = start;
     let state: RuleState = new Float32Array();
     for (const update of updates) {
@@ -47,7 +64,7 @@ describe('server rules', () => {
   });
 
   it('momentum: steps in one direction grow', () => {
-    const rule: ServerRule = { kind: 'momentum', rateMicro: 1_000_000, momentumMilli: 500 };
+    const rule: SteppingRule = { kind: 'momentum', rateMicro: 1_000_000, momentumMilli: 500 };
     expect([
       ...run(rule, [
         [1, 0],
@@ -58,7 +75,7 @@ describe('server rules', () => {
   });
 
   it('adam: equal to the formula, step by step', () => {
-    const rule: ServerRule = {
+    const rule: SteppingRule = {
       kind: 'adam',
       rateMicro: 10_000,
       beta1Milli: 900,

@@ -3,9 +3,18 @@
  * Reddi et al. 2021). Only + − × ÷ and square roots in float32: the same on every engine.
  */
 import { Fault } from '#kit';
+import type { Federation } from '#governance';
 
 /** The rule in force; integers, so that it can be signed and journaled. */
 export type ServerRule =
+  | SteppingRule
+  /** SCAFFOLD: averages; behind the weights come control variates, which move by the part of members who are in the sum. */
+  | { readonly kind: 'variates' }
+  /** FedBuff: cohort sums one by one, see `buffer.ts`. */
+  | { readonly kind: 'buffer'; readonly goal: number; readonly rateMicro: number };
+
+/** A rule that takes all cohorts as one update. */
+export type SteppingRule =
   | { readonly kind: 'average' }
   | { readonly kind: 'momentum'; readonly rateMicro: number; readonly momentumMilli: number }
   | {
@@ -33,7 +42,7 @@ export interface Move {
  * @throws Fault `rounds/bad-rule` where the state is of another rule or model.
  */
 export function moveByRule(
-  rule: ServerRule,
+  rule: SteppingRule,
   weights: Float32Array,
   update: Float32Array,
   state: RuleState,
@@ -53,7 +62,7 @@ export function moveByRule(
 }
 
 function stepOf(
-  rule: ServerRule,
+  rule: SteppingRule,
   state: RuleState,
   i: number,
   size: number,
@@ -69,4 +78,22 @@ function stepOf(
   state[i] = beta1 * state[i]! + (1 - beta1) * update;
   state[size + i] = beta2 * state[size + i]! + (1 - beta2) * update * update;
   return (rate * state[i]!) / (Math.sqrt(state[size + i]!) + rule.tauMicro / 1e6);
+}
+
+/** What the hub does under a strategy; the members' half is in `#rounds/strategies`. */
+export function ruleOf(federation: Federation): ServerRule {
+  switch (federation.name) {
+    case 'fedavg':
+    case 'fedprox':
+    case 'ditto':
+      return { kind: 'average' };
+    case 'fedadam': {
+      const { name: _name, ...numbers } = federation;
+      return { kind: 'adam', ...numbers };
+    }
+    case 'scaffold':
+      return { kind: 'variates' };
+    case 'fedbuff':
+      return { kind: 'buffer', goal: federation.goal, rateMicro: federation.rateMicro };
+  }
 }

@@ -120,6 +120,16 @@ export function averageUpdate(
   return out;
 }
 
+/** What a member's own vector says once it is read as a sum: its update after clipping and rounding. */
+export function sentIn(
+  vector: Int32Array,
+  parameters: number,
+  encoding: Encoding,
+  largestCohort: number,
+): Float32Array<ArrayBuffer> {
+  return averageUpdate([decodeSum(vector, parameters, encoding, 1)], encoding, largestCohort);
+}
+
 /** Global weights moved by an update, in float32. */
 export function moveWeights(
   weights: Float32Array,

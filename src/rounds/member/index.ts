@@ -16,6 +16,7 @@ export {
   levelsFor,
   moveWeights,
   quantise,
+  sentIn,
   WEIGHT_LIMBS,
   type WeightedSum,
 } from './fixed-point.ts';

@@ -2,7 +2,7 @@
 import { canonicalJson, Fault, hashOf, type Hex, toHex } from '#kit';
 import { type Awaitable, checkEnrolment, type Enrolment, type Primitives } from '#members/keys';
 import type { RoundDoor } from './door.ts';
-import { encodeUpdate } from './fixed-point.ts';
+import { encodeUpdate, sentIn } from './fixed-point.ts';
 import type {
   CohortView,
   RevealMessage,
@@ -21,6 +21,11 @@ export interface LocalResult {
   readonly examples: number;
   /** Own training loss to tell the group, or null to keep it. */
   readonly loss: number | null;
+  /**
+   * Told what is sent, clipped and rounded as the hub will read it, before it leaves: for strategies whose members carry something
+   * from round to round. It counts once `revealed/` of the round is remembered.
+   */
+  readonly keep?: (sent: Float32Array) => void;
 }
 
 /** Trains from the global weights; `plan.training` says how. */
@@ -93,6 +98,7 @@ export async function takePart(who: Participant, signed: SignedPlan): Promise<Pa
   await door.submit(id, { step: 'keys', message: await party.keys() });
   const shares = await party.shares((await cohort) as CohortView);
   const vector = encodeUpdate(update, local.examples, plan.encoding, party.largestCohort);
+  local.keep?.(sentIn(vector, plan.parameters, plan.encoding, party.largestCohort));
   await door.submit(id, { step: 'shares', message: shares });
   const senders = (await door.view(id, 'senders')) as SendersView;
   const input = await party.input(senders, vector, lossMicro);
