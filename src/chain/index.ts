@@ -52,7 +52,16 @@ export {
 } from './distribute.ts';
 export { compound, type Exit, redeem, redeemInKind, requestExit, settleExit } from './exits.ts';
 export { pauseVault, revokeAgent, tightenLimits } from './guard.ts';
-export { decodeMotion, encodeMotion, type Motion } from './motion.ts';
+export { type ChainEvent, type Emitter, type Follower, type Projection } from './indexer/event.ts';
+export {
+  type ChainIndex,
+  type IndexOptions,
+  type IndexPosition,
+  openIndex,
+  type Progress,
+} from './indexer/indexer.ts';
+export { type EventFilter, lastEvent, readEvents, type StoredEvent } from './indexer/read.ts';
+export { decodeMotion, encodeMotion, KINDS as MOTION_KINDS, type Motion } from './motion.ts';
 export { approveVault, faucet, type Mint, mintShare, transferShare } from './mint-share.ts';
 export { type ChainOptions, openChain } from './open-chain.ts';
 export type { ContractsPlan, OwnContracts } from './own-contracts.ts';

@@ -1,0 +1,21 @@
+/** The treasury on an EVM chain: its books, shares, earnings and history from the index of its events. Node only. */
+export { type AssetBooks, type Books, claimableOf, type ShareBooks } from './books.ts';
+export { checkPool, type Difference } from './check.ts';
+export { type EarningPoint, earningsOf } from './earnings.ts';
+export {
+  type Happened,
+  type IndexedClaim,
+  indexedClaims,
+  type IndexedDistribution,
+  indexedDistributions,
+  type IndexedFlow,
+  indexedFlows,
+  type IndexedPool,
+  indexedPool,
+  type IndexedShare,
+  type IndexedTrade,
+  indexedTrades,
+  type NavPoint,
+  navHistory,
+} from './history.ts';
+export { treasuryProjection } from './projection.ts';
