@@ -17,6 +17,7 @@ const config: GovernedConfig = {
     heartbeatSeconds: 300,
   },
   profitPolicy: { name: 'nexus', bps: { contributors: 10_000 }, aiToContributors: 0 },
+  federation: { name: 'fedavg' },
   pausedUntil: 0,
   shutdown: false,
 };
@@ -36,6 +37,7 @@ const changes: { [Kind in Change['kind']]: Extract<Change, { kind: Kind }> } = {
   'treasury-spend': { kind: 'treasury-spend', to: '0x00', amount: 1n, purpose: 'audit' },
   capital: { kind: 'capital', direction: 'increase', amount: 1n },
   reallocation: { kind: 'reallocation', winner: 'A', loser: 'B', moveBps: 1000 },
+  federation: { kind: 'federation', federation: { name: 'fedprox', muMicro: 20_000 } },
   pause: { kind: 'pause', seconds: 60 },
   shutdown: { kind: 'shutdown' },
 };
@@ -57,6 +59,7 @@ describe('applyChange', () => {
         },
       },
     ],
+    ['federation', { federation: { name: 'fedprox', muMicro: 20_000 } }],
     ['pause', { pausedUntil: 61_000 }],
     ['shutdown', { shutdown: true }],
     ['treasury-spend', {}],
@@ -81,6 +84,16 @@ describe('applyChange', () => {
       expect.objectContaining({
         code: 'governance/bad-change',
         message: expect.stringContaining(field),
+      }),
+    );
+  });
+
+  it('refuses a federation with a parameter that is not the strategy’s', () => {
+    const federation = { name: 'scaffold', muMicro: 1, rateMicro: 5 } as never;
+    expect(() => applyChange(config, { kind: 'federation', federation }, 0)).toThrow(
+      expect.objectContaining({
+        code: 'governance/bad-federation',
+        message: expect.stringContaining('for scaffold rateMicro'),
       }),
     );
   });

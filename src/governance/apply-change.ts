@@ -1,5 +1,6 @@
 import { Fault, type Hex } from '#kit';
 import type { Change, RiskLimits } from './change.ts';
+import { checkFederation, type Federation } from './federation.ts';
 import { applyPairShift, checkPairWeights, type PairWeights } from './pair-shift.ts';
 
 /** Everything a vote can set in the agent's configuration. */
@@ -15,6 +16,8 @@ export interface GovernedConfig {
     readonly bps: Readonly<Record<string, number>>;
     readonly aiToContributors: number;
   };
+  /** How the group learns together. */
+  readonly federation: Federation;
   /** Milliseconds since the epoch until which trading is paused; 0 for not paused. */
   readonly pausedUntil: number;
   readonly shutdown: boolean;
@@ -25,7 +28,7 @@ export interface GovernedConfig {
  * effect is in the ledger.
  *
  * @param now milliseconds since the epoch, for a pause.
- * @throws Fault `governance/shut-down` once trading has been shut down for good; `governance/bad-change`, `governance/bad-pairs` or `governance/bad-shift` for values out of range.
+ * @throws Fault `governance/shut-down` once trading has been shut down for good; `governance/bad-change`, `governance/bad-federation`, `governance/bad-pairs` or `governance/bad-shift` for values out of range.
  */
 export function applyChange(config: GovernedConfig, change: Change, now: number): GovernedConfig {
   if (config.shutdown && change.kind !== 'treasury-spend' && change.kind !== 'capital') {
@@ -56,6 +59,8 @@ export function applyChange(config: GovernedConfig, change: Change, now: number)
       within('aiToContributors', aiToContributors, 0, 10_000);
       return { ...config, profitPolicy: { name, bps, aiToContributors } };
     }
+    case 'federation':
+      return { ...config, federation: checkFederation(change.federation) };
     case 'pause':
       within('seconds', change.seconds, 1, MAX_PAUSE_SECONDS);
       return {

@@ -1,4 +1,5 @@
 import type { Address, Hex } from '#kit';
+import type { Federation } from './federation.ts';
 import type { PairShift, PairWeights } from './pair-shift.ts';
 
 /** Limits the agent trades under. Tightening is instant, loosening waits for the timelock. */
@@ -46,6 +47,7 @@ export type Change =
       readonly loser: string;
       readonly moveBps: number;
     }
+  | { readonly kind: 'federation'; readonly federation: Federation }
   | { readonly kind: 'pause'; readonly seconds: number }
   | { readonly kind: 'shutdown' };
 
@@ -82,6 +84,10 @@ export const CHANGE_KINDS: Readonly<Record<ChangeKind, { title: string; changes:
   reallocation: {
     title: 'Reallocate between agents',
     changes: 'moves part of the weaker agent’s volume to the stronger one',
+  },
+  federation: {
+    title: 'Learn by another strategy',
+    changes: 'how members train and how the hub follows their sums, from the next season on',
   },
   pause: {
     title: 'Pause trading',
