@@ -30,6 +30,8 @@ export interface RehearsedRound {
   readonly rule?: ServerRule;
   /** Of the rule, from the round before; empty at the start. */
   readonly state?: RuleState;
+  /** Members who do not shorten long updates: nobody sees one alone, so nobody can make them. */
+  readonly unbounded?: readonly number[];
 }
 
 /** What came of it. */
@@ -39,6 +41,8 @@ export interface Rehearsed {
   readonly cohorts: readonly (readonly number[])[];
   readonly sums: readonly WeightedSum[];
 }
+
+const NO_BOUND = 1e12;
 
 /** Lets every member train in turn, sums its cohorts and moves the model. */
 export async function rehearseRound(round: RehearsedRound, train: Rehearsal): Promise<Rehearsed> {
@@ -50,7 +54,9 @@ export async function rehearseRound(round: RehearsedRound, train: Rehearsal): Pr
   for (const member of everyone) {
     const local = await train(member);
     const update = local.weights.map((weight, i) => weight - weights[i]!);
-    const vector = encodeUpdate(update, local.examples, encoding, largestCohort);
+    const bound = round.unbounded?.includes(member) ? NO_BOUND : encoding.clipNormMicro;
+    const manner = { ...encoding, clipNormMicro: bound };
+    const vector = encodeUpdate(update, local.examples, manner, largestCohort);
     local.keep?.(sentIn(vector, weights.length, encoding, largestCohort));
     vectors.set(member, vector);
   }
