@@ -1,4 +1,5 @@
 /** Candles, indicators, features and labels: what is known about a market at a time, and nothing later. Runs in a browser too. */
+export { blockOf, type Blocks, cutBlocks } from './candles/blocks.ts';
 export { CandleReader, parseCandles, type ReadOptions } from './candles/reader.ts';
 export { randomCandles, seriesOf } from './candles/sample.ts';
 export {
@@ -10,6 +11,7 @@ export {
   spans,
 } from './candles/series.ts';
 export { symbolOf } from './candles/symbol.ts';
+export { ln, wave } from './features/arithmetic.ts';
 export type { Feature } from './features/feature.ts';
 export { FEATURE_LOOKBACK, featureRows, type FeatureRows, FEATURES } from './features/rows.ts';
 export { applyScaler, fitScaler, type Scaler } from './features/scaler.ts';
@@ -22,6 +24,7 @@ export {
   usualParameters,
 } from './indicators/indicator.ts';
 export { indicatorNamed, INDICATORS } from './indicators/registry.ts';
+export { Workspace } from './indicators/workspace.ts';
 export {
   balancedDeadZone,
   directionLabels,

@@ -1,4 +1,4 @@
-import { checkColumns, checkPeriod } from './column.ts';
+import { checkColumns, checkPeriod, columnOf } from './column.ts';
 
 /** How recent the last extreme is: 100 for now, 0 for `period` candles ago. */
 export interface Aroon {
@@ -15,8 +15,8 @@ export function aroon(high: Float64Array, low: Float64Array, period: number): Ar
   checkColumns('aroon', high, low);
   const n = high.length;
   const window = period + 1;
-  const down = new Float64Array(n);
-  const up = new Float64Array(n);
+  const down = columnOf(n, 0);
+  const up = columnOf(n, 0);
   const tailTop = new Float64Array(window + 1).fill(-Infinity);
   const tailBottom = new Float64Array(window + 1).fill(Infinity);
   const tailTopAt = new Int32Array(window + 1);

@@ -8,13 +8,13 @@ export function trueRange(
 ): Float64Array<ArrayBuffer> {
   checkColumns('trueRange', high, low, close);
   const out = columnOf(close.length, 1);
-  for (let i = 1; i < out.length; i++) {
-    const before = close[i - 1];
-    const top = high[i] > before ? high[i] : before;
-    const bottom = low[i] < before ? low[i] : before;
-    out[i] = top - bottom;
-  }
+  for (let i = 1; i < out.length; i++) out[i] = reach(high[i], low[i], close[i - 1]);
   return out;
+}
+
+/** The true range of one candle after a close of `before`. */
+function reach(high: number, low: number, before: number): number {
+  return (high > before ? high : before) - (low < before ? low : before);
 }
 
 /** ATR: Wilder's mean of the true range, in price units. Look-back `period`. */
@@ -25,18 +25,20 @@ export function atr(
   period: number,
 ): Float64Array<ArrayBuffer> {
   checkPeriod('atr', period);
-  const out = trueRange(high, low, close);
-  const n = out.length;
+  checkColumns('atr', high, low, close);
+  const n = close.length;
+  const out = columnOf(n, period);
+  if (n <= period) return out;
   let sum = 0;
-  for (let i = 1; i <= period && i < n; i++) sum += out[i];
+  for (let i = 1; i <= period; i++) sum += reach(high[i], low[i], close[i - 1]);
   let mean = sum / period;
   const weight = 1 / period;
-  if (n > period) out[period] = mean;
+  out[period] = mean;
   for (let i = period + 1; i < n; i++) {
-    mean += (out[i] - mean) * weight;
+    mean += (reach(high[i], low[i], close[i - 1]) - mean) * weight;
     out[i] = mean;
   }
-  return out.fill(Number.NaN, 0, Math.min(period, n));
+  return out;
 }
 
 /** NATR: the ATR in percent of the close. Look-back `period`. */

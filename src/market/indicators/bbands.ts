@@ -1,3 +1,4 @@
+import { columnOf } from './column.ts';
 import { variance } from './variance.ts';
 
 /** Upper, middle and lower band. */
@@ -9,9 +10,9 @@ export interface Bands {
 
 /** BBANDS: the mean and `up`, `down` deviations around it (Bollinger). Look-back `period - 1`. */
 export function bbands(x: Float64Array, period: number, up: number, down: number): Bands {
-  const middle = new Float64Array(x.length);
+  const middle = columnOf(x.length, 0);
   const upper = variance(x, period, middle);
-  const lower = new Float64Array(x.length);
+  const lower = columnOf(x.length, 0);
   for (let i = 0; i < lower.length; i++) {
     const spread = Math.sqrt(upper[i]);
     lower[i] = middle[i] - down * spread;

@@ -1,4 +1,4 @@
-import { checkColumns, checkPeriod } from './column.ts';
+import { checkColumns, checkPeriod, columnOf } from './column.ts';
 import { sma } from './sma.ts';
 
 /**
@@ -14,7 +14,7 @@ export function cci(
   checkPeriod('cci', period, 2);
   checkColumns('cci', high, low, close);
   const n = close.length;
-  const typical = new Float64Array(n);
+  const typical = columnOf(n, 0);
   for (let i = 0; i < n; i++) typical[i] = (high[i] + low[i] + close[i]) / 3;
   const out = sma(typical, period);
   // Groups begin at fixed rows, so that a row has the same bits however many candles follow it.

@@ -1,9 +1,27 @@
 import { Fault } from '#kit';
 
-/** A column of results: NaN for the first `lookback` rows, zero after them. */
-export function columnOf(length: number, lookback: number): Float64Array<ArrayBuffer> {
-  const column = new Float64Array(length);
-  return column.fill(Number.NaN, 0, Math.min(lookback, length));
+/** One value a row. */
+export type Column = Float64Array<ArrayBuffer>;
+
+const fresh = (length: number): Column => new Float64Array(length);
+let source = fresh;
+
+/** A column for results: NaN for the first `lookback` rows; after them anything, to be written over. */
+export function columnOf(length: number, lookback: number): Column {
+  return source(length).fill(Number.NaN, 0, Math.min(lookback, length));
+}
+
+/** Runs `work`, which takes its columns from `take` instead of fresh memory. It runs to its end at once, so no other work can meet it. */
+export function takingColumns<Result>(
+  take: (length: number) => Column,
+  work: () => Result,
+): Result {
+  source = take;
+  try {
+    return work();
+  } finally {
+    source = fresh;
+  }
 }
 
 /**

@@ -62,12 +62,18 @@ function cascade(
   let thrice = 0;
   if (period === 1) [twice, thrice] = [once, once];
   out[0] = first === 0 ? (a + b + c) * once : out[0];
-  for (let i = period; i < n; i++) {
+  for (let i = period; i <= third && i < n; i++) {
     once += (x[i] - once) * weight;
     // Until its first full window, a level gathers the plain mean that seeds it.
     twice += i <= second ? once / period : (once - twice) * weight;
-    if (i >= second) thrice += i <= third ? twice / period : (twice - thrice) * weight;
+    if (i >= second) thrice += twice / period;
     if (i >= first) out[i] = a * once + b * twice + c * thrice;
+  }
+  for (let i = Math.max(period, third + 1); i < n; i++) {
+    once += (x[i] - once) * weight;
+    twice += (once - twice) * weight;
+    thrice += (twice - thrice) * weight;
+    out[i] = a * once + b * twice + c * thrice;
   }
   return out;
 }

@@ -1,5 +1,7 @@
 import { Fault } from '#kit';
 import type { CandleColumns } from '../candles/series.ts';
+import type { Column } from './column.ts';
+import type { Workspace } from './workspace.ts';
 
 /** A column of candles that an indicator reads. */
 export type Needed = 'open' | 'high' | 'low' | 'close' | 'volume';
@@ -22,17 +24,17 @@ export interface Indicator {
   /** Rows before the first value. */
   lookback(params: readonly number[]): number;
   /** One column per output, each as long as the candles; NaN for the first `lookback` rows. */
-  compute(candles: CandleColumns, params: readonly number[]): readonly Float64Array[];
+  compute(candles: CandleColumns, params: readonly number[]): readonly Column[];
 }
 
 /** What an indicator gives and how many of its first rows are empty. */
 export interface Computed {
   readonly lookback: number;
-  readonly outputs: Readonly<Record<string, Float64Array>>;
+  readonly outputs: Readonly<Record<string, Column>>;
 }
 
 /**
- * Computes an indicator, with its usual parameters where none are given.
+ * Computes an indicator, with its usual parameters where none are given, in the columns of `workspace` where there is one.
  *
  * @throws Fault `market/bad-parameters` for another number of parameters, `market/bad-period` for one out of range.
  * @example computeIndicator(indicatorNamed('RSI'), series).outputs.rsi
@@ -41,6 +43,7 @@ export function computeIndicator(
   indicator: Indicator,
   candles: CandleColumns,
   params: readonly number[] = usualParameters(indicator),
+  workspace?: Workspace,
 ): Computed {
   if (params.length !== indicator.params.length) {
     const names = indicator.params.map((param) => param.name).join(', ') || 'none';
@@ -49,7 +52,8 @@ export function computeIndicator(
       `${indicator.name} got ${params.length} parameters; it takes ${indicator.params.length}: ${names}`,
     );
   }
-  const columns = indicator.compute(candles, params);
+  const compute = (): readonly Column[] => indicator.compute(candles, params);
+  const columns = workspace === undefined ? compute() : workspace.lend(compute);
   return {
     lookback: indicator.lookback(params),
     outputs: Object.fromEntries(indicator.outputs.map((name, i) => [name, columns[i]])),

@@ -25,17 +25,21 @@ export function macd(x: Float64Array, fast: number, slow: number, signal: number
   let quick = meanOf(x, slow - fast, fast);
   let calm = meanOf(x, 0, slow);
   let mean = 0;
+  const quickWeight = 2 / (fast + 1);
+  const calmWeight = 2 / (slow + 1);
+  const weight = 2 / (signal + 1);
+  const { macd: lines, signal: means, histogram: gaps } = out;
   for (let i = slow - 1; i < n; i++) {
     if (i >= slow) {
-      quick += (x[i] - quick) * (2 / (fast + 1));
-      calm += (x[i] - calm) * (2 / (slow + 1));
+      quick += (x[i] - quick) * quickWeight;
+      calm += (x[i] - calm) * calmWeight;
     }
     const line = quick - calm;
-    mean += i <= lookback ? line / signal : (line - mean) * (2 / (signal + 1));
+    mean += i <= lookback ? line / signal : (line - mean) * weight;
     if (i < lookback) continue;
-    out.macd[i] = line;
-    out.signal[i] = mean;
-    out.histogram[i] = line - mean;
+    lines[i] = line;
+    means[i] = mean;
+    gaps[i] = line - mean;
   }
   return out;
 }
@@ -43,12 +47,19 @@ export function macd(x: Float64Array, fast: number, slow: number, signal: number
 /** APO: fast minus slow exponential mean. Look-back `slow - 1`. */
 export function apo(x: Float64Array, fast: number, slow: number): Float64Array<ArrayBuffer> {
   checkPeriods(fast, slow);
-  const out = ema(x, slow);
-  // The fast mean is not kept: it walks beside, seeded by the rows before the slow one begins.
-  let quick = x.length >= fast ? meanOf(x, 0, fast) : 0;
-  for (let i = fast; i < x.length; i++) {
-    quick += (x[i] - quick) * (2 / (fast + 1));
-    out[i] = quick - out[i];
+  const n = x.length;
+  const out = columnOf(n, slow - 1);
+  if (n < slow) return out;
+  const quickWeight = 2 / (fast + 1);
+  const calmWeight = 2 / (slow + 1);
+  let quick = meanOf(x, 0, fast);
+  let calm = meanOf(x, 0, slow);
+  for (let i = fast; i < slow; i++) quick += (x[i] - quick) * quickWeight;
+  out[slow - 1] = quick - calm;
+  for (let i = slow; i < n; i++) {
+    quick += (x[i] - quick) * quickWeight;
+    calm += (x[i] - calm) * calmWeight;
+    out[i] = quick - calm;
   }
   return out;
 }

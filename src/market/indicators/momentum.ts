@@ -26,7 +26,7 @@ export function balanceOfPower(
   close: Float64Array,
 ): Float64Array<ArrayBuffer> {
   checkColumns('balanceOfPower', open, high, low, close);
-  const out = new Float64Array(close.length);
+  const out = columnOf(close.length, 0);
   for (let i = 0; i < out.length; i++) {
     const range = high[i] - low[i];
     out[i] = range > 0 ? (close[i] - open[i]) / range : 0;

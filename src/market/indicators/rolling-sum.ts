@@ -47,10 +47,10 @@ function addDirectly(
   from: number,
   divisor: number,
 ): Float64Array<ArrayBuffer> {
-  const second = period > 1 ? 1 : 0;
-  const third = period > 2 ? 1 : 0;
-  for (let i = from + period - 1; i < x.length; i++) {
-    out[i] = (x[i] + second * x[i - second] + third * x[i - 2 * third]) / divisor;
-  }
+  const first = from + period - 1;
+  const n = x.length;
+  if (period === 1) for (let i = first; i < n; i++) out[i] = x[i] / divisor;
+  if (period === 2) for (let i = first; i < n; i++) out[i] = (x[i] + x[i - 1]) / divisor;
+  if (period === 3) for (let i = first; i < n; i++) out[i] = (x[i] + x[i - 1] + x[i - 2]) / divisor;
   return out;
 }

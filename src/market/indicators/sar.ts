@@ -13,32 +13,39 @@ export function sar(
   if (n < 2) return out;
   const rise = high[1] - high[0];
   const fall = low[0] - low[1];
-  let long = !(fall > 0 && rise < fall);
+  const long = !(fall > 0 && rise < fall);
+  // Going short is going long in a mirror: prices times -1, highs for lows. So one loop does both, without asking which.
+  let sign = long ? 1 : -1;
+  let lead = long ? high : low;
+  let lag = long ? low : high;
   let factor = acceleration;
-  let extreme = long ? high[1] : low[1];
-  let stop = long ? low[0] : high[0];
+  let extreme = sign * lead[1];
+  let stop = sign * lag[0];
   for (let i = 1; i < n; i++) {
     // In the first row TA-Lib takes the candle itself for the one before it.
     const before = i === 1 ? 1 : i - 1;
-    const top = high[before] > high[i] ? high[before] : high[i];
-    const bottom = low[before] < low[i] ? low[before] : low[i];
-    const turned = long ? low[i] <= stop : high[i] >= stop;
-    if (turned) {
-      stop = long ? Math.max(extreme, top) : Math.min(extreme, bottom);
-      out[i] = stop;
-      long = !long;
+    const far = sign * lead[i];
+    const near = sign * lag[i];
+    if (near <= stop) {
+      const top = Math.max(sign * lead[before], far);
+      sign = -sign;
+      [lead, lag] = [lag, lead];
+      stop = -Math.max(extreme, top);
+      out[i] = sign * stop;
       factor = acceleration;
-      extreme = long ? high[i] : low[i];
-    } else {
-      out[i] = stop;
-      const further = long ? high[i] > extreme : low[i] < extreme;
-      if (further) {
-        extreme = long ? high[i] : low[i];
-        factor = Math.min(factor + acceleration, maximum);
-      }
+      extreme = -near;
+      stop = Math.min(stop + factor * (extreme - stop), -top);
+      continue;
+    }
+    out[i] = sign * stop;
+    if (far > extreme) {
+      extreme = far;
+      factor = Math.min(factor + acceleration, maximum);
     }
     stop += factor * (extreme - stop);
-    stop = long ? Math.min(stop, bottom) : Math.max(stop, top);
+    const nearBefore = sign * lag[before];
+    if (near < stop) stop = near;
+    if (nearBefore < stop) stop = nearBefore;
   }
   return out;
 }

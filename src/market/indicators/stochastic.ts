@@ -1,4 +1,4 @@
-import { checkColumns, checkPeriod } from './column.ts';
+import { checkColumns, checkPeriod, columnOf } from './column.ts';
 import { rsi } from './rsi.ts';
 import { sma } from './sma.ts';
 
@@ -74,37 +74,49 @@ function position(
   checkPeriod('stochastic', period);
   checkColumns('stochastic', high, low, close);
   const n = close.length;
-  const out = new Float64Array(n);
-  const tailTop = new Float64Array(period + 1).fill(high[from]);
-  const tailBottom = new Float64Array(period + 1).fill(low[from]);
+  const out = columnOf(n, 0);
+  let tailTop = new Float64Array(period + 1).fill(high[from]);
+  let tailBottom = new Float64Array(period + 1).fill(low[from]);
+  let nextTop = new Float64Array(period + 1);
+  let nextBottom = new Float64Array(period + 1);
+  let start = from;
   // Blocks and choices as in `highest` and `lowest`, both at once.
-  for (let start = from; start < n; start += period) {
-    const end = Math.min(start + period, n);
+  for (; start + period <= n; start += period) {
+    const last = start + period - 1;
     let top = high[start];
     let bottom = low[start];
+    let backTop = high[last];
+    let backBottom = low[last];
     tailTop[period] = top;
     tailBottom[period] = bottom;
-    for (let i = start, k = 1; i < end; i++, k++) {
+    for (let k = 1, i = start, j = last; k <= period; k++, i++, j--) {
       const above = Number(high[i] > top);
-      const below = Number(low[i] < bottom);
       top = high[i] * above + top * (1 - above);
+      const below = Number(low[i] < bottom);
       bottom = low[i] * below + bottom * (1 - below);
+      const higher = Number(high[j] > backTop);
+      backTop = high[j] * higher + backTop * (1 - higher);
+      const lower = Number(low[j] < backBottom);
+      backBottom = low[j] * lower + backBottom * (1 - lower);
+      nextTop[period - k] = backTop;
+      nextBottom[period - k] = backBottom;
       const ceiling = tailTop[k] > top ? tailTop[k] : top;
       const floor = tailBottom[k] < bottom ? tailBottom[k] : bottom;
       const range = ceiling - floor;
       out[i] = range > 0 ? (100 * (close[i] - floor)) / range + shift : 0;
     }
-    if (end < start + period) break;
-    top = high[end - 1];
-    bottom = low[end - 1];
-    for (let i = end - 1, k = period - 1; k > 0; i--, k--) {
-      const above = Number(high[i] > top);
-      const below = Number(low[i] < bottom);
-      top = high[i] * above + top * (1 - above);
-      bottom = low[i] * below + bottom * (1 - below);
-      tailTop[k] = top;
-      tailBottom[k] = bottom;
-    }
+    [tailTop, nextTop] = [nextTop, tailTop];
+    [tailBottom, nextBottom] = [nextBottom, tailBottom];
+  }
+  let top = high[start];
+  let bottom = low[start];
+  for (let i = start, k = 1; i < n; i++, k++) {
+    if (high[i] > top) top = high[i];
+    if (low[i] < bottom) bottom = low[i];
+    const ceiling = tailTop[k] > top ? tailTop[k] : top;
+    const floor = tailBottom[k] < bottom ? tailBottom[k] : bottom;
+    const range = ceiling - floor;
+    out[i] = range > 0 ? (100 * (close[i] - floor)) / range + shift : 0;
   }
   return out.fill(Number.NaN, 0, Math.min(from + period - 1, n));
 }

@@ -22,7 +22,7 @@ export function ultimate(
     range[i] = top - bottom;
   }
   const periods = [short, middle, long].toSorted((a, b) => a - b);
-  const out = columnOf(n, periods[2]);
+  const out = columnOf(n, periods[2]).fill(0, Math.min(periods[2], n));
   for (const [j, period] of periods.entries()) {
     checkPeriod('ultimate', period);
     addShares(out, bought, range, period, (100 * (4 >> j)) / 7);

@@ -4,7 +4,7 @@ import { checkColumns, checkPeriod, columnOf } from './column.ts';
 export function obv(close: Float64Array, volume: Float64Array): Float64Array<ArrayBuffer> {
   checkColumns('obv', close, volume);
   const n = close.length;
-  const out = new Float64Array(n);
+  const out = columnOf(n, 0);
   if (n === 0) return out;
   let sum = volume[0];
   out[0] = sum;
@@ -24,7 +24,7 @@ export function accumulation(
   volume: Float64Array,
 ): Float64Array<ArrayBuffer> {
   checkColumns('accumulation', high, low, close, volume);
-  const out = new Float64Array(close.length);
+  const out = columnOf(close.length, 0);
   let sum = 0;
   for (let i = 0; i < out.length; i++) {
     sum += placed(high[i], low[i], close[i], volume[i]);
