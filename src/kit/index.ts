@@ -9,6 +9,6 @@ export { Fault, type FaultMeta, toFault } from './fault.ts';
 export { hashOf, keccak256, sha256 } from './hash.ts';
 export { concatBytes, fromHex, toHex, utf8 } from './hex.ts';
 export { merkleLeaf, type MerkleTree, merkleTree, merkleVerify } from './merkle.ts';
-export { cryptoRandom, type Random, seededRandom } from './random.ts';
+export { cryptoRandom, type Random, randomFrom, seededRandom } from './random.ts';
 export { type Split, splitBuckets } from './split.ts';
 export { toAssetsDown, toSharesDown, toSharesUp, type VaultTotals } from './shares.ts';

@@ -30,7 +30,7 @@ export function seededRandom(seed: number | string): Random {
     return (t ^ (t >>> 15)) >>> 0;
   };
   let [a, b, c, d] = [split(), split(), split(), split()];
-  return fromU32(() => {
+  return randomFrom(() => {
     const result = Math.imul(rotl(Math.imul(b!, 5), 7), 9) >>> 0;
     const t = b! << 9;
     c! ^= a!;
@@ -44,13 +44,14 @@ export function seededRandom(seed: number | string): Random {
 }
 
 /** The platform's cryptographic generator. */
-export const cryptoRandom: Random = fromU32(() => {
+export const cryptoRandom: Random = randomFrom(() => {
   const word = new Uint32Array(1);
   globalThis.crypto.getRandomValues(word);
   return word[0]!;
 });
 
-function fromU32(u32: () => number): Random {
+/** All that {@link Random} offers, over a source of uniform 32-bit words. */
+export function randomFrom(u32: () => number): Random {
   const below = (n: number): number => {
     if (!Number.isInteger(n) || n < 1 || n > 2 ** 32) {
       throw new Fault('kit/bad-range', `cannot draw below ${n}; use an integer from 1 to 2^32`);

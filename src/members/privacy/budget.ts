@@ -38,13 +38,29 @@ export class PrivacyBudget {
    * @throws Fault `members/budget-spent` where it would go over the limit; then nothing is spent.
    */
   spend(training: NoisyTraining): void {
+    this.check(training);
+    this.carry(training);
+  }
+
+  /**
+   * Whether a training is within the limit.
+   *
+   * @throws Fault `members/budget-spent`
+   */
+  check(training: NoisyTraining): void {
+    // The looser bound is quick, and where it suffices the tighter one does too.
+    if (this.#renyiAfter(training) <= this.limit.epsilon) return;
     const after = this.after(training);
-    if (after > this.limit.epsilon) {
-      throw new Fault(
-        'members/budget-spent',
-        `this round would bring the privacy loss to ε ${after.toFixed(3)} and the limit is ${this.limit.epsilon}; this member stops here, raise its limit to go on`,
-      );
-    }
+    if (after <= this.limit.epsilon) return;
+    throw new Fault(
+      'members/budget-spent',
+      `this round would bring the privacy loss to ε ${after.toFixed(3)} and the limit is ${this.limit.epsilon}; this member stops here, raise its limit to go on`,
+      { meta: { after: after.toFixed(4), limit: String(this.limit.epsilon) } },
+    );
+  }
+
+  /** Counts a training that took place, whatever the limit. */
+  carry(training: NoisyTraining): void {
     USUAL_ORDERS.forEach((order, i) => {
       this.#divergence[i]! +=
         training.steps * renyiDivergence(training.sigma, training.rate, order);
@@ -63,9 +79,8 @@ export class PrivacyBudget {
     return upper;
   }
 
-  #epsilonAfter(next?: NoisyTraining): number {
+  #renyiAfter(next?: NoisyTraining): number {
     const { delta } = this.limit;
-    if (!this.#alike && !next) return 0;
     let best = Infinity;
     USUAL_ORDERS.forEach((order, i) => {
       const more = next ? next.steps * renyiDivergence(next.sigma, next.rate, order) : 0;
@@ -76,12 +91,16 @@ export class PrivacyBudget {
         Math.log((order - 1) / order);
       best = Math.min(best, epsilon);
     });
-    const kind = next ?? this.#alike!;
-    if (!this.#mixed && (!this.#alike || sameKind(this.#alike, kind)) && best < 50) {
-      const steps = (this.#alike?.steps ?? 0) + (next?.steps ?? 0);
-      best = Math.min(best, this.#composed({ ...kind, steps }));
-    }
     return Math.max(0, best);
+  }
+
+  #epsilonAfter(next?: NoisyTraining): number {
+    if (!this.#alike && !next) return 0;
+    const best = this.#renyiAfter(next);
+    const kind = next ?? this.#alike!;
+    if (this.#mixed || (this.#alike && !sameKind(this.#alike, kind)) || best >= 50) return best;
+    const steps = (this.#alike?.steps ?? 0) + (next?.steps ?? 0);
+    return Math.min(best, this.#composed({ ...kind, steps }));
   }
 }
 

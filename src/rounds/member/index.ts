@@ -57,6 +57,13 @@ export {
   toSigned,
   wrapRing,
 } from './ring.ts';
+export {
+  costOf,
+  type PrivateOptions,
+  type PrivateTraining,
+  trainPrivately,
+  wordsFor,
+} from './private-training.ts';
 export { joinShares, lagrangeWeights, type Share, splitSecret } from './shamir.ts';
 export { readFrame, writeFrame } from './frame.ts';
 export {
