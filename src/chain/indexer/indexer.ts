@@ -32,6 +32,8 @@ export interface IndexOptions {
    * `roll-back` by default.
    */
   readonly shorter?: 'roll-back' | 'wait';
+  /** Most blocks asked for at once, for nodes that limit it; 50 000 by default. */
+  readonly span?: number;
   /** A second node that must say the same. */
   readonly witness?: PublicClient;
 }
@@ -86,13 +88,16 @@ class Index implements ChainIndex {
   readonly #reader: ChainReader;
   readonly #followers: readonly Follower[];
   readonly #write: ReturnType<typeof statements>;
-  #span = SPAN.first;
+  readonly #most: number;
+  #span: number;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: IndexOptions) {
     const { database, deployment, chain, projections, witness } = options;
     this.database = database;
     this.#options = options;
+    this.#most = options.span ?? SPAN.most;
+    this.#span = Math.min(SPAN.first, this.#most);
     this.#dictionary = dictionaryOf(deployment);
     const clients = witness ? [chain.client, witness] : [chain.client];
     this.#reader = new ChainReader(clients, deployment.vault, this.#dictionary);
@@ -202,7 +207,7 @@ class Index implements ChainIndex {
         const many = range.logs.length > SPAN.events;
         this.#span = many
           ? Math.max(1, Math.floor((end - at.block) / 2))
-          : Math.min(SPAN.most, Math.max(this.#span, 2 * (end - at.block)));
+          : Math.min(this.#most, Math.max(this.#span, 2 * (end - at.block)));
         return range;
       } catch (error) {
         if (error instanceof Moved) return undefined;
