@@ -1,13 +1,13 @@
 /** Starts the embedded chain's node as a process of its own, which outlives a killed hub. */
 import { spawn } from 'node:child_process';
-import { existsSync, openSync } from 'node:fs';
+import { existsSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, type Hex } from '#kit';
 import { DEV_ACCOUNTS, DEV_MNEMONIC } from './accounts.ts';
-import { connectRpc, type Rpc } from './rpc.ts';
+import { connectRpc, connectSocket, type Rpc } from './rpc.ts';
 
 export const CHAIN_ID = 31_337;
 
@@ -15,11 +15,18 @@ export const CHAIN_ID = 31_337;
 export interface Node {
   readonly pid: number;
   readonly port: number;
+  /** Its socket in the file system, where it has one. */
+  readonly socket?: string;
   /** Random per process: tells our node from any other. */
   readonly instance: Hex;
   readonly genesis: Hex;
   readonly rpc: Rpc;
 }
+
+/** Longest path of a socket that every system takes. */
+const LONGEST_PATH = 100;
+/** Tries after which a node that answers over TCP only is taken as it is. */
+const SOCKET_TRIES = 200;
 
 /**
  * Starts a node on a free loopback port and waits until it answers.
@@ -45,7 +52,10 @@ export async function startAnvil(dir: string, genesisTime: number): Promise<Node
     'gas-limit': 1_000_000_000,
   };
   // A refused transaction is explained from the state before it; older states are never asked for, and would fill the memory.
-  const flags = ['--quiet', '--prune-history=8', '--no-request-size-limit', '--no-cors'];
+  const socket = socketIn(dir);
+  if (socket) rmSync(socket, { force: true });
+  const ipc = socket ? ['--ipc', socket] : [];
+  const flags = [...ipc, '--quiet', '--prune-history=8', '--no-request-size-limit', '--no-cors'];
   const settings = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const child = spawn(binary, [...flags, ...settings], {
     detached: true,
@@ -56,7 +66,8 @@ export async function startAnvil(dir: string, genesisTime: number): Promise<Node
   child.once('error', (error) => failures.push(error.message));
   child.once('exit', (code) => failures.push(`it ended with code ${code}`));
   for (let tries = 0; tries < 1000 && failures.length === 0; tries++) {
-    const node = child.pid === undefined ? undefined : await reachAnvil(child.pid, port);
+    const way = tries < SOCKET_TRIES ? socket : undefined;
+    const node = child.pid === undefined ? undefined : await reachAnvil(child.pid, port, way);
     if (node) return node;
     await sleep(10);
   }
@@ -66,9 +77,18 @@ export async function startAnvil(dir: string, genesisTime: number): Promise<Node
   );
 }
 
-/** The node at `port`, or `undefined` where none answers. */
-export async function reachAnvil(pid: number, port: number): Promise<Node | undefined> {
-  const rpc = connectRpc(port);
+function socketIn(dir: string): string | undefined {
+  const path = join(dir, 'anvil.ipc');
+  return process.platform === 'win32' || Buffer.byteLength(path) > LONGEST_PATH ? undefined : path;
+}
+
+/** The node at `port`, spoken to through its socket where it has one; `undefined` where none answers. */
+export async function reachAnvil(
+  pid: number,
+  port: number,
+  socket?: string,
+): Promise<Node | undefined> {
+  const rpc = socket ? connectSocket(socket) : connectRpc(port);
   try {
     const [metadata, block] = await rpc.batch([
       { method: 'anvil_metadata' },
@@ -77,7 +97,8 @@ export async function reachAnvil(pid: number, port: number): Promise<Node | unde
     if (metadata!.ok && block!.ok) {
       const { instanceId } = metadata!.result as { instanceId: Hex };
       const { hash } = block!.result as { hash: Hex };
-      return { pid, port, instance: instanceId, genesis: hash, rpc };
+      const way = socket ? { socket } : {};
+      return { pid, port, ...way, instance: instanceId, genesis: hash, rpc };
     }
   } catch {
     // Not up, or not a node: the caller tries again or starts one.

@@ -79,8 +79,11 @@ export interface Chain {
   knows(key: string): boolean;
   /** Small durable facts beside the log. */
   readonly facts: { get(name: string): string | undefined; set(name: string, value: string): void };
-  /** Writes the node's state to disk, so that a restart replays less. */
-  dump(): Promise<void>;
+  /**
+   * Writes the node's state to disk, so that a restart replays less: `now`, or when it is `due`, the chain having grown to
+   * twice what it was the last time. A dump holds all blocks; written at every step, dumps would cost more than the chain.
+   */
+  dump(when: 'now' | 'due'): Promise<void>;
   /** Closes the log. `keep` leaves the node running for the next owner; `stop` dumps and ends it. */
   close(node: 'keep' | 'stop'): Promise<void>;
 }

@@ -54,7 +54,7 @@ export async function deployAll(
   chain.facts.set(BASE, String(base));
   const deployment = await build(new Builder(chain, at, base), config);
   chain.facts.set(FACT, JSON.stringify({ configHash, deployment }));
-  await chain.dump();
+  await chain.dump('now');
   return deployment;
 }
 

@@ -75,7 +75,7 @@ describe('the embedded chain', () => {
         await sent;
         continue;
       }
-      if (i === 25) await chain.dump();
+      if (i === 25) await chain.dump('now');
       await pay(chain, i);
     }
     expect(lines.filter((line) => line.includes('replayed')).length).toBeGreaterThanOrEqual(3);

@@ -41,6 +41,8 @@ type Mined =
 
 const GAS_PRICE = 10_000_000_000n;
 const GAS_LIMIT = 8_000_000n;
+/** So many blocks are replayed faster than a dump is written. */
+const FEW_BLOCKS = 256;
 
 /**
  * Opens the chain in `dir`: attaches to the node that still runs, or starts one, and replays what it lacks.
@@ -173,19 +175,25 @@ class EmbeddedChain implements Chain {
     return this.#log.byKey(key) !== undefined;
   }
 
-  dump(): Promise<void> {
+  dump(when: 'now' | 'due'): Promise<void> {
     return this.#inTurn(async () => {
+      const last = Number(this.#log.get('dumped') ?? 0);
+      if (when === 'due' && this.#height < 2 * last + FEW_BLOCKS) return;
       const state = (await this.#ask('anvil_dumpState')) as Hex;
       const file = join(this.#options.dir, 'state.hex');
       writeFileSync(`${file}.new`, state, { flush: true });
       renameSync(`${file}.new`, file);
+      this.#log.set('dumped', String(this.#height));
     });
   }
 
   async close(node: 'keep' | 'stop'): Promise<void> {
     if (node === 'stop' && this.#node) {
       // Without the dump everything is replayed from the log: a full disk must not keep the node alive.
-      await this.dump().catch((error: unknown) => this.#options.log?.(`chain: no dump: ${error}`));
+      if (this.#options.durability !== 'process')
+        await this.dump('now').catch((error: unknown) =>
+          this.#options.log?.(`chain: no dump: ${error}`),
+        );
       stop(this.#node.pid);
       rmSync(join(this.#options.dir, 'node.json'), { force: true });
     }
@@ -205,8 +213,8 @@ class EmbeddedChain implements Chain {
     if (!node) {
       node = await startAnvil(this.#options.dir, this.#options.genesisTime);
       this.#node = node;
-      const { pid, port, instance, genesis } = node;
-      writeFileSync(file, JSON.stringify({ pid, port, instance, genesis }), { flush: true });
+      const { rpc: _rpc, ...known } = node;
+      writeFileSync(file, JSON.stringify(known), { flush: true });
       await this.#load();
     }
     const last = this.#log.last();
@@ -354,13 +362,13 @@ class EmbeddedChain implements Chain {
 }
 
 async function attach(file: string): Promise<Node | undefined> {
-  let known: { pid: number; port: number; instance: Hex; genesis: Hex };
+  let known: Omit<Node, 'rpc'>;
   try {
     known = JSON.parse(readFileSync(file, 'utf8')) as typeof known;
   } catch {
     return undefined;
   }
-  const node = await reachAnvil(known.pid, known.port);
+  const node = await reachAnvil(known.pid, known.port, known.socket);
   if (node?.instance === known.instance && node.genesis === known.genesis) return node;
   node?.rpc.close();
   return undefined;

@@ -23,7 +23,7 @@ export {
   tensorPlaces,
 } from './shape.ts';
 export { lossBeyondPrior } from './prior.ts';
-export { type LocalTrainer, train, type Training, type TrainOptions } from './train.ts';
+export { type LocalTrainer, train, type Training, type TrainOptions, updates } from './train.ts';
 export {
   type BoundedSum,
   type Evaluation,

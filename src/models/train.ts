@@ -37,6 +37,15 @@ export interface Training {
  *   no window, `models/diverged` when a loss is not finite
  */
 export function train(trainer: LocalTrainer, data: SequenceData, options: TrainOptions): Training {
+  return { losses: [...updates(trainer, data, options)] };
+}
+
+/** The same, one update at each turn of the caller, who may do something else in between. Gives each batch's loss. */
+export function* updates(
+  trainer: LocalTrainer,
+  data: SequenceData,
+  options: TrainOptions,
+): Generator<number, void> {
   const { batch, clipNorm = 0, random, learningRate } = options;
   const windows = options.indices ?? Int32Array.from(data.ends.keys());
   if (windows.length === 0)
@@ -47,15 +56,13 @@ export function train(trainer: LocalTrainer, data: SequenceData, options: TrainO
     });
   }
   const total = countSteps(options, Math.ceil(windows.length / batch));
-  const losses: number[] = [];
   let order = windows;
   let next = windows.length;
-  while (losses.length < total) {
+  for (let step = 0; step < total; step++) {
     if (next >= order.length) {
       if (random) order = Int32Array.from(random.shuffled(Array.from(windows)));
       next = 0;
     }
-    const step = losses.length;
     const rate = typeof learningRate === 'number' ? learningRate : learningRate(step, total);
     const loss = update(trainer, data, order.subarray(next, next + batch), {
       learningRate: rate,
@@ -71,10 +78,9 @@ export function train(trainer: LocalTrainer, data: SequenceData, options: TrainO
         },
       );
     }
-    losses.push(loss);
     next += batch;
+    yield loss;
   }
-  return { losses };
 }
 
 function update(

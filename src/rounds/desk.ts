@@ -5,6 +5,8 @@ import type { DirectPrimitives } from '#members/keys';
 import type { Roster } from '#members';
 import {
   checkOutcome,
+  type Hand,
+  handOf,
   type Plain,
   type SignedOutcome,
   type SignedTask,
@@ -15,9 +17,9 @@ import {
 import { Waiters } from './waiters.ts';
 
 const SCHEMA = `CREATE TABLE IF NOT EXISTS tasks (
-  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, member INTEGER NOT NULL,
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, member INTEGER NOT NULL, hand TEXT NOT NULL,
   signed TEXT NOT NULL, outcome TEXT, withdrawn INTEGER NOT NULL DEFAULT 0) STRICT;
-  CREATE INDEX IF NOT EXISTS tasks_open ON tasks (member, seq) WHERE outcome IS NULL AND withdrawn = 0;`;
+  CREATE INDEX IF NOT EXISTS tasks_open ON tasks (member, hand, seq) WHERE outcome IS NULL AND withdrawn = 0;`;
 
 /** What the desk needs. */
 export interface DeskOptions {
@@ -74,9 +76,10 @@ export class TaskDesk {
       if (canonicalJson(kept) === canonicalJson(task)) return;
       throw new Fault('rounds/other-task', `task ${task.id} is on the desk with another content`);
     }
-    db.prepare('INSERT INTO tasks (id, member, signed) VALUES (?, ?, ?)').run(
+    db.prepare('INSERT INTO tasks (id, member, hand, signed) VALUES (?, ?, ?, ?)').run(
       task.id,
       task.member,
+      handOf(task),
       JSON.stringify(signTask(primitives, hubSeed, task)),
     );
     this.#changes.wake();
@@ -90,13 +93,18 @@ export class TaskDesk {
     this.#changes.wake();
   }
 
-  /** The oldest open task of a member, waiting for one up to `timeout` milliseconds. */
-  next(member: number, timeout: number, signal?: AbortSignal): Promise<SignedTask | undefined> {
+  /** The oldest open task for a member's hand, waiting for one up to `timeout` milliseconds. */
+  next(
+    member: number,
+    hand: Hand,
+    timeout: number,
+    signal?: AbortSignal,
+  ): Promise<SignedTask | undefined> {
     const query = this.#given.db.prepare(
-      'SELECT signed FROM tasks WHERE member = ? AND outcome IS NULL AND withdrawn = 0 ORDER BY seq LIMIT 1',
+      'SELECT signed FROM tasks WHERE member = ? AND hand = ? AND outcome IS NULL AND withdrawn = 0 ORDER BY seq LIMIT 1',
     );
     const look = (): SignedTask | undefined => {
-      const row = query.get(member);
+      const row = query.get(member, hand);
       return row && (JSON.parse(row['signed'] as string) as SignedTask);
     };
     return this.#changes.until(look, timeout, signal);

@@ -84,7 +84,7 @@ export async function closeDay(
   }
   await claimAll(season, scores, end);
   await publishHead(season, `checkpoint/${end.day}`, end.at);
-  await season.chain.dump();
+  await season.chain.dump('due');
 }
 
 /** Writes the journal's head on chain. */

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { sha256 } from '#kit';
 import { nodeKernel } from '#tensor/node';
 import {
   type Evaluation,
@@ -28,13 +30,18 @@ export interface Examiner {
    * often as it came. How frequent the classes were in somebody's months is no contribution, and no fault.
    */
   value(weights: Float32Array): number;
-  marks(weights: Float32Array, sets: readonly SequenceData[]): Marks;
+  /** Loss and accuracy on the validation windows. */
+  marks(weights: Float32Array): Marks;
   evaluate(weights: Float32Array, set: SequenceData): Evaluation;
   close(): Promise<void>;
 }
 
 /** Windows measured at once. */
 const BATCH = 128;
+/** Two threads measure while members wait; more would stand in the way of theirs. */
+const THREADS = Math.min(2, availableParallelism());
+/** Models whose answers are remembered: those of a round's coalitions, and the one before. */
+const REMEMBERED = 8;
 
 /** What this season teaches: dead zones and scalers are fitted on the validation days, which nobody trains on or trades. */
 export function lessonOf(plan: SeasonPlan, series: readonly CandleSeries[]): Lesson {
@@ -73,38 +80,54 @@ export async function openExaminer(
   });
   const trainer: Trainer = await openTrainer(lesson.shape, {
     kernel: await nodeKernel('exact'),
+    threads: THREADS,
     maxBatch: BATCH,
   });
-  const marks = (weights: Float32Array, sets: readonly SequenceData[]): Marks => {
+  const evaluate = (weights: Float32Array, set: SequenceData): Evaluation => {
     trainer.load(weights);
-    let [loss, right, samples] = [0, 0, 0];
-    for (const set of sets) {
-      if (set.ends.length === 0) continue;
-      const result = trainer.evaluate(set);
-      loss += result.loss * set.ends.length;
-      right += result.accuracy * set.ends.length;
-      samples += set.ends.length;
-    }
-    return { loss: loss / samples, accuracy: right / samples, samples };
+    return trainer.evaluate(set);
   };
+  const sets = validation.filter((set) => set.ends.length > 0);
+  const answers = remembering((weights) => {
+    trainer.load(weights);
+    return sets.map((set) => trainer.evaluate(set));
+  });
   return {
     lesson,
     validation,
-    marks,
+    marks(weights) {
+      let [loss, right, samples] = [0, 0, 0];
+      for (const [i, result] of answers(weights).entries()) {
+        const count = sets[i]!.ends.length;
+        loss += result.loss * count;
+        right += result.accuracy * count;
+        samples += count;
+      }
+      return { loss: loss / samples, accuracy: right / samples, samples };
+    },
     value(weights) {
-      trainer.load(weights);
       let [loss, samples] = [0, 0];
-      for (const set of validation) {
-        const { probabilities } = trainer.evaluate(set);
+      for (const [i, { probabilities }] of answers(weights).entries()) {
+        const set = sets[i]!;
         loss += lossBeyondPrior(probabilities, set.labels, LEARNING.outputs) * set.ends.length;
         samples += set.ends.length;
       }
       return loss / samples;
     },
-    evaluate(weights, set) {
-      trainer.load(weights);
-      return trainer.evaluate(set);
-    },
+    evaluate,
     close: () => trainer.close(),
+  };
+}
+
+/** Answers about the same weights are given from memory: one model is asked about as a coalition, as the next start, and as the result. */
+function remembering<T>(ask: (weights: Float32Array) => T): (weights: Float32Array) => T {
+  const known = new Map<string, T>();
+  return (weights) => {
+    const key = sha256(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength));
+    const answer = known.get(key) ?? ask(weights);
+    known.delete(key);
+    known.set(key, answer);
+    if (known.size > REMEMBERED) known.delete(known.keys().next().value!);
+    return answer;
   };
 }

@@ -78,7 +78,7 @@ async function closeRound(
   const scored = await scoredRound(season, examiner, before, result);
   const values = valuesOf(scored);
   const summed = cohorts.filter((cohort) => cohort.sum !== null);
-  const marks = examiner.marks(result.weights, examiner.validation);
+  const marks = examiner.marks(result.weights);
   const when = { at: times.learning + ROUND_SECONDS * round, key: `model/${round}` };
   const model = { round, hash: after.hash, cid: after.cid };
   const { txHash } = await registerModel(season, chain.accounts.operator, model, when);
@@ -101,7 +101,7 @@ async function closeRound(
           fixed(micro / 1e6, 6),
         ]),
       ),
-      lossBefore: fixed(examiner.marks(before, examiner.validation).loss, 6),
+      lossBefore: fixed(examiner.marks(before).loss, 6),
       lossAfter: fixed(marks.loss, 6),
       accuracy: fixed(marks.accuracy, 4),
       modelHash: after.hash,

@@ -46,13 +46,14 @@ async function playWith(season: SeasonContext, stage: Stage, examiner: Examiner)
   const learned = await learn(season, examiner);
   const scores = await score(season, learned);
   stage.scores = scores;
-  season.progress('members train alone, with the same effort, for comparison', 0.475);
-  const candles = publicCourse(season, examiner);
-  const start = firstWeights(season, examiner);
-  const solos = await soloForecasts(season, examiner.lesson, start, candles);
   const ready = makeReady(season, examiner, learned);
   await giveMandate(season, learned, ready.threshold);
   await publishHead(season, 'checkpoint/learned', season.times.warming - 60);
+  const candles = publicCourse(season, examiner);
+  const start = firstWeights(season, examiner);
+  // For comparison only, so nobody waits for it until the season is judged.
+  const school = soloForecasts(season, examiner.lesson, start, candles);
+  school.catch(() => undefined);
   await warmUp(season);
   const model = { ...learned, calibration: ready.calibration };
   const oracle = await openOracle(season, examiner.lesson, model);
@@ -63,6 +64,8 @@ async function playWith(season: SeasonContext, stage: Stage, examiner: Examiner)
   const opened = { vault: await vaultState(season, before) };
   season.record.once('vault/opened', 'vault/opened', opened, now(season));
   await tradeWindow(season, stage as Stage & { desk: Desk }, scores);
+  season.progress('members finish training alone, with the same effort, for comparison', 0.965);
+  const solos = await school;
   season.progress('the season is judged beside its baselines', 0.97);
   judge(season, examiner, { learned, ready, solos, candles });
   await finish(season, stage as Stage & { desk: Desk });
@@ -126,6 +129,5 @@ async function finish(season: SeasonContext, stage: Stage & { desk: Desk }): Pro
   const claimable = await claimables(season, stage.scores!, season.config.days, undefined);
   season.record.once('finished', 'season/finished', { vault, claimable }, now(season));
   await publishHead(season, 'checkpoint/finished', season.chain.now());
-  await season.chain.dump();
   season.progress('the season is over', 1);
 }

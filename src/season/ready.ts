@@ -38,7 +38,7 @@ export function makeReady(season: SeasonContext, examiner: Examiner, learned: Le
     depth: DEPTH,
   };
   const choice = chooseThreshold(main, plan.validation, signals, how);
-  const marks = examiner.marks(learned.weights, examiner.validation);
+  const marks = examiner.marks(learned.weights);
   record.once(
     'model/ready',
     'model/ready',

@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { type Cid, type Hex, sha256 } from '#kit';
 import { writeWeights } from '#rounds';
 import type { Lesson } from '#season/lesson';
 import type { SeasonContext } from './context.ts';
+import type { MemberPlan } from './plan.ts';
 
 /** What a member's own model, trained alone with the same budget, says of public candles. */
 export interface Solo {
@@ -12,10 +14,12 @@ export interface Solo {
 
 /** How long a member may take to train alone. */
 const PATIENCE_MS = 600_000;
+/** Members that train alone at once: one core is left to the hub, which trades meanwhile. */
+const AT_ONCE = Math.max(1, availableParallelism() - 1);
 
 /**
- * Asks every member to train alone, with as many steps as all rounds together, and to predict public candles. The members'
- * models stay with them.
+ * Asks every member to train alone, with as many steps as all rounds together, and to predict public candles: a few members
+ * at a time, beside whatever else the season does. The members' models stay with them.
  *
  * @returns one entry a member that answered
  */
@@ -37,19 +41,28 @@ export async function soloForecasts(
     rows,
     ends: Buffer.from(ends.buffer).toString('base64'),
   };
-  const answers = season.plan.members.map(async ({ id, index }): Promise<Solo | undefined> => {
+  const ask = async ({ id, index }: MemberPlan): Promise<Solo | undefined> => {
+    const task = { id: `solo/${season.id}/${index}`, member: index, kind: 'solo', input };
     try {
-      const task = { id: `solo/${season.id}/${index}`, member: index, kind: 'solo', input };
       const answer = (await season.desk.ask(task, PATIENCE_MS)) as { probabilities: string };
       const bytes = new Uint8Array(Buffer.from(answer.probabilities, 'base64'));
       return { id, probabilities: new Float32Array(bytes.buffer) };
     } catch (error) {
       season.check();
       season.log.warn({ member: id, err: error }, 'no solo model');
+      // What comes too late stands in the way of nothing else that the member is asked.
+      season.desk.withdraw(task.id);
       return undefined;
     }
-  });
-  return (await Promise.all(answers)).filter((solo) => solo !== undefined);
+  };
+  const { members } = season.plan;
+  const answers: (Solo | undefined)[] = members.map(() => undefined);
+  const waiting = members.entries();
+  const pupil = async (): Promise<void> => {
+    for (const [place, member] of waiting) answers[place] = await ask(member);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, pupil));
+  return answers.filter((solo) => solo !== undefined);
 }
 
 /** Makes an array of floats readable for members by its hash, like a model. */

@@ -10,7 +10,11 @@ const PATHS: readonly (readonly [method: 'get' | 'post', path: string, summary: 
   ['get', '/healthz', 'Whether the hub answers'],
   ['get', '/openapi.json', 'This document'],
   ['post', '/v1/members', 'Takes a seat with the secret of its invitation'],
-  ['get', '/v1/members/{member}/next', `The member's oldest open task. ${SIGNED}`],
+  [
+    'get',
+    '/v1/members/{member}/next',
+    `The oldest open task for a hand of the member, \`work\` or \`sign\`. ${SIGNED}`,
+  ],
   ['post', '/v1/members/{member}/outcomes', `A member's answer to a task. ${SIGNED}`],
   ...(['cohort', 'senders', 'survivors', 'ask'] as const).map(
     (name) => ['get', `/v1/rounds/{plan}/${name}`, `What a step gave: ${name}. ${SIGNED}`] as const,

@@ -6,6 +6,7 @@ import { nodePrimitives, type Roster } from '#members';
 import { isHex, signatureHolds } from '#members/keys';
 import type { RoundEngine, TaskDesk } from '#rounds';
 import {
+  HANDS,
   packedLength,
   readFrame,
   type RoundMessage,
@@ -60,8 +61,10 @@ export function roundRoutes(parts: RoundRouteParts): Hono {
 
   app.get('/v1/members/:member/next', (context) => {
     const member = authorise(parts, context, context.req.param('member'));
+    const hand = HANDS.find((one) => one === context.req.query('hand'));
+    if (!hand) throw malformed(`hand is none of ${HANDS.join(' and ')}`);
     return stayPresent(engine, context, member, () =>
-      desk.next(member, wait, context.req.raw.signal),
+      desk.next(member, hand, wait, context.req.raw.signal),
     );
   });
 

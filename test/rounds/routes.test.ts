@@ -52,7 +52,7 @@ async function openHub() {
         : undefined;
     return { status: response.status, code: json?.['code'] as string | undefined, json };
   };
-  const task = (await call(1, 'GET', '/v1/members/1/next')).json as unknown as SignedTask;
+  const task = (await call(1, 'GET', '/v1/members/1/next?hand=work')).json as unknown as SignedTask;
   const { plan } = task.task.input as unknown as SignedPlan;
   const id = planId(nodePrimitives, plan);
   const party = (member: number, on = plan): Party =>
@@ -70,11 +70,12 @@ async function openHub() {
 describe('routes for members', () => {
   it('refuse requests that are unsigned, signed by another, for another path, or old', async () => {
     const { call, authorization } = await openHub();
-    const path = '/v1/members/2/next';
+    const path = '/v1/members/2/next?hand=work';
     const tries = [
       'nonsense',
       authorization(1, 'GET', path),
-      authorization(2, 'GET', '/v1/members/3/next'),
+      authorization(2, 'GET', '/v1/members/3/next?hand=work'),
+      authorization(2, 'GET', '/v1/members/2/next?hand=sign'),
       authorization(2, 'POST', path),
       authorization(2, 'GET', path, Date.now() - 3_600_000),
       authorization(2, 'GET', path, Date.now(), seedOf('somebody')),
@@ -82,7 +83,9 @@ describe('routes for members', () => {
     for (const header of tries)
       expect((await call(2, 'GET', path, undefined, header)).code).toBe('http/unauthorised');
     expect((await call(2, 'GET', path)).status).toBe(200);
-    expect((await call(9, 'GET', '/v1/members/9/next')).code).toBe('members/unknown');
+    for (const other of ['/v1/members/2/next', '/v1/members/2/next?hand=left'])
+      expect((await call(2, 'GET', other)).code).toBe('rounds/malformed');
+    expect((await call(9, 'GET', '/v1/members/9/next?hand=work')).code).toBe('members/unknown');
   });
 
   it('refuse messages with a code each, and take the right one afterwards', async () => {

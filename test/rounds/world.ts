@@ -109,7 +109,7 @@ export function openWorld(options: WorldOptions) {
     const { member, identity, memory, train } = citizen;
     engine.presence.enter(member);
     try {
-      const signed = (await desk.next(member, 2000))!;
+      const signed = (await desk.next(member, 'work', 2000))!;
       const plan = signed.task.input as unknown as SignedPlan;
       const line = citizen.tamper(door(member));
       const who = {

@@ -3,7 +3,7 @@ import { Fault, type Hex } from '#kit';
 import { type Enrolment, type Primitives, signValue } from '#members/keys';
 import { writeFrame } from './frame.ts';
 import type { RoundDoor, RoundMessage, ViewName } from './door.ts';
-import type { SignedOutcome, SignedTask } from './task.ts';
+import type { Hand, SignedOutcome, SignedTask } from './task.ts';
 
 /** How to reach the hub. */
 export interface HubClientOptions {
@@ -36,9 +36,9 @@ export class HubClient implements RoundDoor {
     await this.#call('POST', '/v1/members', JSON.stringify({ secret, enrolment }));
   }
 
-  /** The next task, waiting until there is one. */
-  async next(): Promise<SignedTask> {
-    const path = `/v1/members/${this.#given.member}/next`;
+  /** The next task for a hand, waiting until there is one. */
+  async next(hand: Hand): Promise<SignedTask> {
+    const path = `/v1/members/${this.#given.member}/next?hand=${hand}`;
     return (await this.#poll(path)) as SignedTask;
   }
 

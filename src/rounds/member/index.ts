@@ -75,6 +75,9 @@ export {
   signTask,
   type Task,
   type TaskOutcome,
+  type Hand,
+  HANDS,
+  handOf,
 } from './task.ts';
 export type { RoundDoor, RoundMessage, ViewName } from './door.ts';
 export { HubClient, type HubClientOptions } from './hub-client.ts';

@@ -16,6 +16,15 @@ export interface Task {
   readonly input: Plain;
 }
 
+/** A member has two hands, each of which does one task after the other: nothing it trains keeps it from signing. */
+export const HANDS = ['work', 'sign'] as const;
+export type Hand = (typeof HANDS)[number];
+
+/** Which hand a task is for. */
+export function handOf({ kind }: Pick<Task, 'kind'>): Hand {
+  return kind === 'round' || kind === 'solo' ? 'work' : 'sign';
+}
+
 /** A request with the hub's signature. */
 export interface SignedTask {
   readonly task: Task;

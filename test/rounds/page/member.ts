@@ -17,7 +17,7 @@ const memory = {
 };
 
 try {
-  const { input } = checkTask(primitives, hub, member, await client.next());
+  const { input } = checkTask(primitives, hub, member, await client.next('work'));
   const train = (weights: Float32Array) => ({
     weights: weights.map((w, i) => w + (i % 7) / 100),
     examples: 300,
