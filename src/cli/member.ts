@@ -46,12 +46,28 @@ export function memberCommand(): Command {
       'end when the hub was away for so long (default: wait for ever)',
       wholeNumber(1, 86_400),
     )
+    .option(
+      '--privacy-budget <epsilon>',
+      'take part in private training only, up to this ε in all; kept in the folder (default: 10, and training without noise is not refused)',
+      epsilon,
+    )
     .allowExcessArguments(false)
     .action(async (options: MemberOptions) => {
       const { runMember } = await import('./member/run.ts');
       await runMember(options);
     });
-  return new Command('member').description('a member’s own process').addCommand(run);
+  const status = new Command('status')
+    .description('how much of its privacy a member has spent, from its own folder')
+    .requiredOption('--dir <folder>', 'the member’s folder')
+    .allowExcessArguments(false)
+    .action(async ({ dir }: { dir: string }) => {
+      const { privacyReport } = await import('./member/privacy.ts');
+      console.log(privacyReport(dir));
+    });
+  return new Command('member')
+    .description('a member’s own process, and what it spent')
+    .addCommand(run)
+    .addCommand(status);
 }
 
 function time(text: string): number {
@@ -63,6 +79,12 @@ function time(text: string): number {
 function labels(text: string): 'true' | 'shuffled' {
   if (text === 'true' || text === 'shuffled') return text;
   throw new InvalidArgumentError('use true or shuffled.');
+}
+
+function epsilon(text: string): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= 1000) return value;
+  throw new InvalidArgumentError('use a number above 0 and up to 1000, such as 8.');
 }
 
 function wei(text: string): bigint {

@@ -10,6 +10,10 @@ export interface MemberFolder {
   readonly identity: string;
   /** secp256k1 wallet key, hex; mode 0600. */
   readonly wallet: string;
+  /** Key of the noise in private training, hex; mode 0600. */
+  readonly noise: string;
+  /** The member's privacy limit, where it chose one. */
+  readonly privacy: string;
   /** Which hub, group and seat this folder belongs to. */
   readonly membership: string;
   /** The invitation, from before the seat is taken until the membership is kept: an answer lost on the way is asked for anew. */
@@ -37,6 +41,8 @@ export function openFolder(path: string): MemberFolder {
     path,
     identity: join(path, 'identity.key'),
     wallet: join(path, 'wallet.key'),
+    noise: join(path, 'noise.key'),
+    privacy: join(path, 'privacy.json'),
     membership: join(path, 'membership.json'),
     invitation: join(path, 'invitation'),
     memory: join(path, 'memory.log'),

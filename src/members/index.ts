@@ -3,6 +3,6 @@ export { writeDurably } from './durable.ts';
 export { type MemberFolder, openFolder } from './folder.ts';
 export { type Identity, openIdentity, openSecret } from './identity.ts';
 export { type Invitation, readInvitation, writeInvitation } from './invitation.ts';
-export { type FactMemory, MemberMemory, VolatileMemory } from './memory.ts';
+export { type FactMemory, MemberMemory, readFacts, VolatileMemory } from './memory.ts';
 export { nodePrimitives } from './primitives.ts';
 export { Roster } from './roster.ts';

@@ -38,7 +38,7 @@ export class MemberMemory implements FactMemory {
       const whole = text.slice(0, text.lastIndexOf('\n') + 1);
       if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole));
       whole.split('\n').forEach((line, i) => {
-        if (line) this.#read(path, line, i + 1);
+        if (line) readLine(this.#facts, path, line, i + 1);
       });
     }
     this.#file = openSync(path, 'a', 0o600);
@@ -60,19 +60,23 @@ export class MemberMemory implements FactMemory {
   close(): void {
     closeSync(this.#file);
   }
+}
 
-  #read(path: string, line: string, number: number): void {
-    try {
-      const [name, value] = JSON.parse(line) as [string, unknown];
-      this.#facts.set(name, value);
-    } catch (cause) {
-      throw new Fault(
-        'members/bad-memory',
-        `${path} line ${number} cannot be read; restore the file, for without it the member could answer a round twice`,
-        { cause },
-      );
-    }
+/**
+ * The facts in a log that another process may be writing to; a line torn or not yet whole is left where it is.
+ *
+ * @throws Fault `members/bad-memory`
+ */
+export function readFacts(path: string): Pick<FactMemory, 'recall'> {
+  const facts = new Map<string, unknown>();
+  if (existsSync(path)) {
+    const text = readFileSync(path, 'utf8');
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    whole.split('\n').forEach((line, i) => {
+      if (line) readLine(facts, path, line, i + 1);
+    });
   }
+  return { recall: (name) => facts.get(name) };
 }
 
 /** Facts kept only while the process lives: for tests and simulations. */
@@ -94,4 +98,17 @@ function assertSame(name: string, kept: unknown, given: unknown): void {
   throw new Fault('members/fact-changed', `${name} is already kept with another value`, {
     meta: { name },
   });
+}
+
+function readLine(facts: Map<string, unknown>, path: string, line: string, number: number): void {
+  try {
+    const [name, value] = JSON.parse(line) as [string, unknown];
+    facts.set(name, value);
+  } catch (cause) {
+    throw new Fault(
+      'members/bad-memory',
+      `${path} line ${number} cannot be read; restore the file, for without it the member could answer a round twice`,
+      { cause },
+    );
+  }
 }

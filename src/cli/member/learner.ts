@@ -1,10 +1,17 @@
 /** A member's training: the group's lesson on its own candles. Nothing but weights, a count and a loss leaves here. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { Fault, seededRandom } from '#kit';
 import type { CandleSeries } from '#market';
-import { openTrainer, type SequenceData, train, type Trainer } from '#models';
+import { openTrainer, type SequenceData, type Trainer, updates } from '#models';
 import type { LocalResult, Plain, RoundPlan } from '#rounds/member';
-import { type Lesson, material } from '#season/lesson';
+import { type AssetLesson, type Lesson, material } from '#season/lesson';
 import { nodeKernel } from '#tensor/node';
+import {
+  type Guard,
+  type GuardedLesson,
+  openPrivateLearner,
+  type PrivateLearner,
+} from './private-learner.ts';
 
 /** Whose data, and how they are used. */
 export interface LearnerOptions {
@@ -12,6 +19,10 @@ export interface LearnerOptions {
   readonly member: number;
   readonly labels: 'true' | 'shuffled';
   readonly threads: number;
+  /** The account of private lessons; a member without one takes no part in them. */
+  readonly guard?: Guard;
+  /** Whether lessons without noise are learned: `private` refuses them. */
+  readonly lessons?: 'any' | 'private';
 }
 
 /** Trains from given weights. */
@@ -35,18 +46,19 @@ export interface SoloTask {
 /** What training alone gave. */
 export interface SoloResult {
   readonly probabilities: Float32Array;
-  readonly loss: number;
+  /** Null after private training: a loss would say something of single windows. */
+  readonly loss: number | null;
   readonly examples: number;
 }
 
 /** Opens the training of one member; the network is laid out when the first lesson is known. */
 export function openLearner(options: LearnerOptions): Learner {
-  let open: { text: string; lesson: Lesson; data: SequenceData; trainer: Trainer } | undefined;
+  let open: OpenLesson | undefined;
+  let hidden: { text: string; learner: PrivateLearner } | undefined;
 
-  async function prepare(text: string): Promise<NonNullable<typeof open>> {
+  async function prepare(text: string, lesson: Lesson): Promise<OpenLesson> {
     if (open?.text === text) return open;
     await open?.trainer.close();
-    const lesson = JSON.parse(text) as Lesson;
     const data = ownData(options, lesson);
     const kernel = await nodeKernel('exact');
     const { threads } = options;
@@ -55,45 +67,111 @@ export function openLearner(options: LearnerOptions): Learner {
     return open;
   }
 
-  function learn(at: NonNullable<typeof open>, weights: Float32Array, steps: number, seed: string) {
+  async function hide(text: string, lesson: GuardedLesson): Promise<PrivateLearner> {
+    if (hidden?.text === text) return hidden.learner;
+    await hidden?.learner.close();
+    const { series, threads, guard } = options;
+    checkAsset(options, lesson);
+    if (!guard) {
+      throw new Fault(
+        'members/no-account',
+        'the lesson trains privately and this member keeps no privacy account; start it with --privacy-budget',
+      );
+    }
+    const labels = (data: SequenceData): SequenceData => labelled(options, data);
+    const learner = await openPrivateLearner(lesson, { series, threads, labels }, guard);
+    hidden = { text, learner };
+    return learner;
+  }
+
+  /** Gives way after each update, so that the member signs and answers meanwhile. */
+  async function learn(at: OpenLesson, weights: Float32Array, task: Plainly): Promise<number> {
     const { lesson, data, trainer } = at;
     trainer.load(weights);
     trainer.resetOptimiser();
-    const { losses } = train(trainer, data, {
-      steps,
+    let sum = 0;
+    const run = updates(trainer, data, {
+      steps: task.steps,
       batch: lesson.batch,
       learningRate: lesson.learningRate,
       clipNorm: lesson.clipNorm,
-      random: seededRandom(`${seed}/${options.member}`),
+      random: seededRandom(`${task.seed}/${options.member}`),
     });
-    return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    for (const loss of run) {
+      sum += loss;
+      await turn();
+    }
+    return sum / task.steps;
   }
 
   return {
     async round(weights, plan) {
-      const at = await prepare(lessonText(plan.training));
-      const seed = `${plan.draw.seed}/${plan.draw.turn ?? 0}`;
-      const loss = learn(at, weights, at.lesson.stepsPerRound, seed);
+      const text = lessonText(plan.training);
+      const lesson = readLesson(options, text);
+      const { draw, model, training } = plan;
+      if (isGuarded(lesson)) {
+        const learner = await hide(text, lesson);
+        const { steps } = lesson.privacy;
+        const turn = draw.turn ?? plan.round;
+        const question = { model, training, draw };
+        const examples = await learner.train({ weights, steps, turn, question });
+        return { weights: learner.trainer.weights(), examples, loss: null };
+      }
+      const at = await prepare(text, lesson);
+      const seed = `${draw.seed}/${draw.turn ?? 0}`;
+      const loss = await learn(at, weights, { steps: lesson.stepsPerRound, seed });
       return { weights: at.trainer.weights(), examples: at.data.ends.length, loss };
     },
-    async solo(task) {
-      const at = await prepare(lessonText(task.lesson));
-      const loss = learn(at, task.weights, task.steps, task.seed);
-      const { probabilities } = at.trainer.evaluate(task.window);
+    async solo({ lesson: training, seed, steps, weights, window }) {
+      const text = lessonText(training);
+      const lesson = readLesson(options, text);
+      if (isGuarded(lesson)) {
+        const learner = await hide(text, lesson);
+        const question = { solo: seed, training, steps };
+        const examples = await learner.train({ weights, steps, turn: 0, question });
+        const { probabilities } = learner.trainer.evaluate(window);
+        return { probabilities, loss: null, examples };
+      }
+      const at = await prepare(text, lesson);
+      const loss = await learn(at, weights, { steps, seed });
+      const probabilities = await answers(at.trainer, window);
       return { probabilities, loss, examples: at.data.ends.length };
     },
-    close: async () => open?.trainer.close(),
+    close: async () => {
+      await open?.trainer.close();
+      await hidden?.learner.close();
+    },
   };
 }
 
-function ownData({ series, labels, member }: LearnerOptions, lesson: Lesson): SequenceData {
-  const asset = lesson.assets[series.symbol];
-  if (!asset) {
-    throw new Fault(
-      'members/other-asset',
-      `the group learns ${Object.keys(lesson.assets).join(', ')}, and these candles are of ${series.symbol}; give candles of one of them`,
-    );
-  }
+interface OpenLesson {
+  readonly text: string;
+  readonly lesson: Lesson;
+  readonly data: SequenceData;
+  readonly trainer: Trainer;
+}
+
+interface Plainly {
+  readonly steps: number;
+  readonly seed: string;
+}
+
+function isGuarded(lesson: Lesson): lesson is GuardedLesson {
+  return 'privacy' in lesson && lesson.privacy !== undefined;
+}
+
+function readLesson({ lessons }: LearnerOptions, text: string): Lesson {
+  const lesson = JSON.parse(text) as Lesson;
+  if (lessons !== 'private' || isGuarded(lesson)) return lesson;
+  throw new Fault(
+    'members/no-privacy',
+    'the lesson adds no noise and this member has a privacy budget: it takes part in private training only; start it without --privacy-budget to learn all the same',
+  );
+}
+
+function ownData(options: LearnerOptions, lesson: Lesson): SequenceData {
+  const { series } = options;
+  const asset = checkAsset(options, lesson);
   const range = { from: series.ts[0]!, to: series.ts.at(-1)! + series.intervalMs };
   const { data } = material(series, range, lesson, asset);
   if (data.ends.length < lesson.batch) {
@@ -102,6 +180,19 @@ function ownData({ series, labels, member }: LearnerOptions, lesson: Lesson): Se
       `the candles give ${data.ends.length} windows; at least ${lesson.batch} are needed: give a longer slice`,
     );
   }
+  return labelled(options, data);
+}
+
+function checkAsset({ series }: LearnerOptions, lesson: Lesson): AssetLesson {
+  const asset = lesson.assets[series.symbol];
+  if (asset) return asset;
+  throw new Fault(
+    'members/other-asset',
+    `the group learns ${Object.keys(lesson.assets).join(', ')}, and these candles are of ${series.symbol}; give candles of one of them`,
+  );
+}
+
+function labelled({ labels, member }: LearnerOptions, data: SequenceData): SequenceData {
   if (labels === 'true') return data;
   const shuffled = seededRandom(`shuffled labels/${member}`).shuffled([...data.labels]);
   return { ...data, labels: Int32Array.from(shuffled) };
@@ -111,4 +202,19 @@ function ownData({ series, labels, member }: LearnerOptions, lesson: Lesson): Se
 function lessonText(training: Plain): string {
   if (typeof training === 'string') return training;
   throw new Fault('members/no-lesson', 'the plan has no lesson text; ask the hub’s operator');
+}
+
+/** Windows answered before others have their turn. */
+const AT_ONCE = 512;
+
+async function answers(trainer: Trainer, window: SequenceData): Promise<Float32Array> {
+  const { outputs } = trainer.shape;
+  const all = new Float32Array(window.ends.length * outputs);
+  for (let from = 0; from < window.ends.length; from += AT_ONCE) {
+    const count = Math.min(AT_ONCE, window.ends.length - from);
+    const part = Int32Array.from({ length: count }, (_, i) => from + i);
+    all.set(trainer.evaluate(window, part).probabilities, from * outputs);
+    await turn();
+  }
+  return all;
 }

@@ -12,6 +12,7 @@ import {
   writeDurably,
 } from '#members';
 import { enrol } from '#members/keys';
+import { PrivacyLedger } from '#members/privacy';
 import {
   HubClient,
   type Plain,
@@ -22,6 +23,7 @@ import {
 } from '#rounds/member';
 import { ownCandles } from './candles.ts';
 import { type Learner, openLearner } from './learner.ts';
+import { privacyLimit, privacyStatement } from './privacy.ts';
 import { walletTasks } from './wallet-tasks.ts';
 
 /** As given on the command line. */
@@ -39,6 +41,7 @@ export interface MemberOptions {
   readonly simulationSeed?: string;
   readonly attached?: true;
   readonly patience?: number;
+  readonly privacyBudget?: number;
 }
 
 /** Where this member belongs; kept in its folder. */
@@ -52,6 +55,7 @@ interface Membership {
 interface Keys {
   readonly identity: Uint8Array<ArrayBuffer>;
   readonly wallet: Uint8Array<ArrayBuffer>;
+  readonly noise: Uint8Array<ArrayBuffer>;
 }
 
 /** Runs until told to end. */
@@ -76,7 +80,11 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
   const client = clientOf(options, member, keys, ending);
   const series = await ownCandles(folder.data, options);
   const { labels, threads } = options;
-  const learner = openLearner({ series, member, labels, threads });
+  const limit = privacyLimit(folder, options.privacyBudget);
+  const ledger = new PrivacyLedger(memory, limit);
+  const lessons = limit.chosen ? 'private' : 'any';
+  const guard = { ledger, noise: keys.noise };
+  const learner = openLearner({ series, member, labels, threads, guard, lessons });
   say(`member ${member} of ${group}: ${series.length} candles of ${series.symbol}`);
   // Members are often killed, never to come to the end at which Node would keep this by itself.
   flushCompileCache();
@@ -89,6 +97,7 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
       return { plan: done.plan, lossMicro: done.lossMicro };
     },
     solo: (input) => solo(learner, client, input as unknown as SoloInput),
+    privacy: async () => privacyStatement(ledger),
   };
   try {
     await serveHub({
@@ -139,7 +148,7 @@ async function solo(learner: Learner, client: HubClient, input: SoloInput): Prom
   const { buffer, byteOffset, byteLength } = result.probabilities;
   return {
     probabilities: Buffer.from(buffer, byteOffset, byteLength).toString('base64'),
-    lossMicro: Math.round(result.loss * 1e6),
+    lossMicro: result.loss === null ? null : Math.round(result.loss * 1e6),
     examples: result.examples,
   };
 }
@@ -195,10 +204,14 @@ function clientOf(
 /** Keys of a simulation are the same each time, so that its results are. */
 function openKeys(folder: MemberFolder, simulationSeed: string | undefined): Keys {
   if (simulationSeed === undefined)
-    return { identity: openSecret(folder.identity), wallet: openSecret(folder.wallet) };
+    return {
+      identity: openSecret(folder.identity),
+      wallet: openSecret(folder.wallet),
+      noise: openSecret(folder.noise),
+    };
   const derived = (purpose: string): Uint8Array<ArrayBuffer> =>
     nodePrimitives.derive(utf8(simulationSeed), `hanse/1/simulation|${purpose}`);
-  return { identity: derived('identity'), wallet: derived('wallet') };
+  return { identity: derived('identity'), wallet: derived('wallet'), noise: derived('noise') };
 }
 
 function endingOf(options: MemberOptions): AbortController {

@@ -17,6 +17,7 @@ export class PrivacyBudget {
   #alike: NoisyTraining | undefined;
   #mixed = false;
   readonly #known = new Map<string, number>();
+  readonly #divergences = new Map<string, readonly number[]>();
 
   constructor(limit: PrivacyLimit) {
     this.limit = limit;
@@ -61,10 +62,8 @@ export class PrivacyBudget {
 
   /** Counts a training that took place, whatever the limit. */
   carry(training: NoisyTraining): void {
-    USUAL_ORDERS.forEach((order, i) => {
-      this.#divergence[i]! +=
-        training.steps * renyiDivergence(training.sigma, training.rate, order);
-    });
+    const perStep = this.#perStep(training);
+    perStep.forEach((divergence, i) => (this.#divergence[i]! += training.steps * divergence));
     if (this.#alike && !sameKind(this.#alike, training)) this.#mixed = true;
     this.#alike = { ...training, steps: (this.#alike?.steps ?? 0) + training.steps };
   }
@@ -79,12 +78,22 @@ export class PrivacyBudget {
     return upper;
   }
 
+  /** Rényi divergences of one step, kept: trainings of a season are of one kind. */
+  #perStep({ sigma, rate }: NoisyTraining): readonly number[] {
+    const name = `${sigma}/${rate}`;
+    const kept = this.#divergences.get(name);
+    if (kept) return kept;
+    const fresh = USUAL_ORDERS.map((order) => renyiDivergence(sigma, rate, order));
+    this.#divergences.set(name, fresh);
+    return fresh;
+  }
+
   #renyiAfter(next?: NoisyTraining): number {
     const { delta } = this.limit;
+    const perStep = next && this.#perStep(next);
     let best = Infinity;
     USUAL_ORDERS.forEach((order, i) => {
-      const more = next ? next.steps * renyiDivergence(next.sigma, next.rate, order) : 0;
-      const divergence = this.#divergence[i]! + more;
+      const divergence = this.#divergence[i]! + (perStep ? next.steps * perStep[i]! : 0);
       const epsilon =
         divergence -
         (Math.log(delta) + Math.log(order)) / (order - 1) +

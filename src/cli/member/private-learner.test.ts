@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '#kit';
+import { type CandleSeries, FEATURE_LOOKBACK, randomCandles } from '#market';
+import { type FactMemory, MemberMemory, openFolder, VolatileMemory } from '#members';
+import { PrivacyLedger, rdpEpsilon } from '#members/privacy';
+import { initialWeights } from '#models';
+import type { RoundPlan } from '#rounds/member';
+import { assetLesson, type Lesson } from '#season/lesson';
+import { type Learner, type LearnerOptions, openLearner } from './learner.ts';
+import { privacyLimit, privacyReport, privacyStatement } from './privacy.ts';
+import type { GuardedLesson } from './private-learner.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'hanse-private-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const BLOCK = FEATURE_LOOKBACK + 40;
+const series: CandleSeries = { ...randomCandles(5 * BLOCK, 'private'), symbol: 'BTCUSDT' };
+const open: Lesson = {
+  shape: { inputSize: 25, steps: 6, hidden: 8, layers: 1, outputs: 3 },
+  horizon: 3,
+  stride: 4,
+  batch: 16,
+  stepsPerRound: 2,
+  learningRate: 1e-2,
+  clipNorm: 1,
+  assets: { BTCUSDT: assetLesson(series, { from: 0, to: series.ts.at(-1)! }, 3) },
+};
+const privacy = { sigma: 2, bound: 1, rate: 0.5, steps: 2, learningRate: 0.1, block: BLOCK };
+const lesson: GuardedLesson = { ...open, privacy };
+const plan = (about: { turn?: number; training?: string; attempt?: number } = {}): RoundPlan =>
+  ({
+    model: '0x00',
+    round: about.turn ?? 1,
+    attempt: about.attempt ?? 1,
+    training: about.training ?? JSON.stringify(lesson),
+    draw: { size: 4, seed: 's', turn: about.turn ?? 1 },
+  }) as unknown as RoundPlan;
+const weights = initialWeights(open.shape, seededRandom('start'));
+
+function openMember(
+  about: { limit?: number; facts?: FactMemory; key?: number } & Partial<LearnerOptions> = {},
+): { learner: Learner; ledger: PrivacyLedger } {
+  const { limit = 10, facts = new VolatileMemory(), key = 1, ...more } = about;
+  const ledger = new PrivacyLedger(facts, { epsilon: limit, delta: 1e-5 });
+  const guard = { ledger, noise: new Uint8Array(32).fill(key) };
+  const learner = openLearner({
+    series,
+    member: 1,
+    labels: 'true',
+    threads: 1,
+    guard,
+    ...more,
+  });
+  return { learner, ledger };
+}
+
+describe('a member’s private training', () => {
+  it('pays once for a question, whose answer stays the same to the bit', async () => {
+    const { learner, ledger } = openMember();
+    const first = await learner.round(weights, plan());
+    const again = await learner.round(weights, plan({ attempt: 2 }));
+    expect(again.weights).toEqual(first.weights);
+    expect(ledger.state().charges).toBe(1);
+    expect(ledger.state().spent).toBeLessThanOrEqual(rdpEpsilon(privacy, 1e-5));
+    const next = await learner.round(weights, plan({ turn: 2 }));
+    expect(next.weights).not.toEqual(first.weights);
+    expect(ledger.state().charges).toBe(2);
+    const other = await openMember({ key: 2 }).learner.round(weights, plan());
+    expect(other.weights).not.toEqual(first.weights);
+  });
+
+  it('keeps its loss to itself, and pays for training alone too', async () => {
+    const { learner, ledger } = openMember();
+    const { loss, examples } = await learner.round(weights, plan());
+    expect(loss).toBeNull();
+    expect(examples).toBeGreaterThan(20);
+    const window = {
+      rows: new Float32Array(25 * 10),
+      ends: Int32Array.of(9),
+      labels: new Int32Array(1),
+    };
+    const task = { lesson: JSON.stringify(lesson), seed: 'solo', steps: 3, weights, window };
+    const alone = await learner.solo(task);
+    expect(alone.loss).toBeNull();
+    expect(alone.probabilities).toHaveLength(3);
+    expect(ledger.state().charges).toBe(2);
+    const steps = { sigma: 2, rate: 0.5, steps: 5 };
+    expect(ledger.state().spent).toBeLessThanOrEqual(rdpEpsilon(steps, 1e-5) + 1e-9);
+    expect(ledger.state().spent).toBeGreaterThan(0.7 * rdpEpsilon(steps, 1e-5));
+  });
+
+  it('meets other noise, and pays anew, when its candles change', async () => {
+    const facts = new VolatileMemory();
+    const one = await openMember({ facts }).learner.round(weights, plan());
+    const close = series.close.slice();
+    close[700]! *= 1.01;
+    const changed = openMember({ facts, series: { ...series, close } });
+    const two = await changed.learner.round(weights, plan());
+    expect(changed.ledger.state().charges).toBe(2);
+    // With the same noise the two would differ by what one block adds and no more.
+    const apart = Math.hypot(...two.weights.map((w, i) => w - one.weights[i]!));
+    const mostOfOneBlock = (privacy.learningRate * privacy.steps) / (privacy.rate * 5);
+    expect(apart).toBeGreaterThan(5 * mostOfOneBlock);
+  });
+
+  it('stops by itself when its budget is spent, with nothing trained', async () => {
+    const { learner, ledger } = openMember({ limit: 5 });
+    const spent = expect.objectContaining({ code: 'members/budget-spent' });
+    await expect(
+      (async () => {
+        for (let turn = 1; turn < 100; turn++) await learner.round(weights, plan({ turn }));
+      })(),
+    ).rejects.toThrow(spent);
+    expect(ledger.state().charges).toBeGreaterThan(1);
+    expect(ledger.state().spent).toBeLessThanOrEqual(5);
+    await expect(learner.round(weights, plan({ turn: 100 }))).rejects.toThrow(spent);
+  });
+
+  it('refuses lessons that would cost what it did not agree to', async () => {
+    const guarded = openMember({ lessons: 'private' }).learner;
+    await expect(
+      guarded.round(weights, plan({ training: JSON.stringify(open) })),
+    ).rejects.toMatchObject({ code: 'members/no-privacy' });
+    await guarded.round(weights, plan());
+    const plain = openLearner({ series, member: 1, labels: 'true', threads: 1 });
+    await expect(plain.round(weights, plan())).rejects.toMatchObject({
+      code: 'members/no-account',
+    });
+    const wrong = async (change: object, code: string): Promise<void> => {
+      const training = JSON.stringify({ ...lesson, privacy: { ...privacy, ...change } });
+      const { learner, ledger } = openMember();
+      await expect(learner.round(weights, plan({ training }))).rejects.toMatchObject({ code });
+      expect(ledger.state().charges).toBeLessThanOrEqual(code === 'members/bad-noise' ? 0 : 1);
+    };
+    await wrong({ sigma: 0 }, 'members/bad-noise');
+    await wrong({ rate: 2 }, 'members/bad-noise');
+    await wrong({ bound: -1 }, 'rounds/bad-lesson');
+    await wrong({ block: 5 * BLOCK }, 'members/too-few-blocks');
+    await wrong({ sigma: 1e9 }, 'members/noise-range');
+  });
+});
+
+describe('a member’s account', () => {
+  it('is told in words from its folder, with the limit it chose', async () => {
+    const folder = openFolder(join(home, 'm1'));
+    expect(privacyLimit(folder, undefined)).toEqual({ epsilon: 10, delta: 1e-5, chosen: false });
+    expect(privacyReport(folder.path)).toMatch(/^privacy: ε 0\.000 of 10 spent .* 0 private/);
+    expect(privacyLimit(folder, 6.5)).toEqual({ epsilon: 6.5, delta: 1e-5, chosen: true });
+    const memory = new MemberMemory(folder.memory);
+    const { learner, ledger } = openMember({ facts: memory, limit: 6.5 });
+    await learner.round(weights, plan());
+    const { spent } = ledger.state();
+    expect(privacyStatement(ledger)).toEqual({
+      epsilonMilli: Math.ceil(1000 * spent),
+      limitMilli: 6500,
+      delta: '0.00001',
+      trainings: 1,
+    });
+    expect(privacyReport(folder.path)).toContain(`ε ${spent.toFixed(3)} of 6.5 spent`);
+    expect(privacyReport(folder.path)).toContain('by 1 private trainings');
+    expect(() => privacyReport(join(home, 'nobody'))).toThrow(/there is no member folder/);
+    memory.close();
+  });
+});

@@ -1,0 +1,119 @@
+/** A member's private training: its candles in blocks, its own secret noise, every training paid for before it begins. */
+import { Fault, hashOf, type Hex, toHex, utf8 } from '#kit';
+import { blockOf, type Blocks, type CandleSeries, cutBlocks } from '#market';
+import { nodePrimitives } from '#members';
+import { type PrivacyLedger, secretRandom } from '#members/privacy';
+import { openTrainer, type SequenceData, type Trainer } from '#models';
+import { costOf, type PrivateTraining, trainPrivately, wordsFor } from '#rounds/member';
+import { type Lesson, material } from '#season/lesson';
+import { nodeKernel } from '#tensor/node';
+
+/** What a lesson says of private training. */
+export interface PrivateLesson extends PrivateTraining {
+  /** Candles of a block; a block is what privacy is counted for. */
+  readonly block: number;
+}
+
+/** A lesson with private training. */
+export type GuardedLesson = Lesson & { readonly privacy: PrivateLesson };
+
+/** A member's account, and the key that all its noise follows from. */
+export interface Guard {
+  readonly ledger: PrivacyLedger;
+  /** 32 secret bytes; who has them and the update has the data. */
+  readonly noise: Uint8Array;
+}
+
+/** One training to be done. */
+export interface PrivateTask {
+  readonly weights: Float32Array;
+  readonly steps: number;
+  /** Where the blocks are cut: each turn a quarter of a block further. */
+  readonly turn: number;
+  /** What is asked, without the data. */
+  readonly question: unknown;
+}
+
+/** Trains on one member's candles under one lesson. */
+export interface PrivateLearner {
+  readonly trainer: Trainer;
+  /** Windows that were there to be drawn from. */
+  train(task: PrivateTask): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Blocks are cut at so many places in turn, so that windows which one cut parts are whole under another. */
+const CUTS = 4;
+/** With fewer blocks noise drowns all that could be learned. */
+const LEAST_BLOCKS = 3;
+
+/**
+ * Opens private training.
+ *
+ * @throws Fault `members/too-few-blocks` where the candles are too short for the lesson's blocks
+ */
+export async function openPrivateLearner(
+  lesson: GuardedLesson,
+  about: { series: CandleSeries; labels: (data: SequenceData) => SequenceData; threads: number },
+  guard: Guard,
+): Promise<PrivateLearner> {
+  const { series } = about;
+  const { block } = lesson.privacy;
+  const count = Math.floor(series.length / block);
+  if (!(count >= LEAST_BLOCKS)) {
+    throw new Fault(
+      'members/too-few-blocks',
+      `${series.length} candles are ${count} blocks of ${block}; private training needs at least ${LEAST_BLOCKS}: give a longer slice`,
+    );
+  }
+  const trainer = await openTrainer(lesson.shape, {
+    kernel: await nodeKernel('exact'),
+    threads: about.threads,
+    maxBatch: lesson.batch,
+    // The noise is many times the gradient: a rule that adapts to it would learn nothing else.
+    optimiser: { rule: 'sgd', momentum: 0 },
+  });
+  const own = digestOf(series);
+  const cuts = new Map<number, { data: SequenceData; groups: Int32Array }>();
+  const cutAt = (turn: number): { data: SequenceData; groups: Int32Array } => {
+    const place = turn % CUTS;
+    const known = cuts.get(place);
+    if (known) return known;
+    const blocks = { length: block, offset: Math.floor((place * block) / CUTS) };
+    const data = about.labels(windowsIn(series, blocks, lesson));
+    const groups = Int32Array.from(data.ends, (end) => blockOf(end, blocks));
+    cuts.set(place, { data, groups });
+    return { data, groups };
+  };
+  return {
+    trainer,
+    async train({ weights, steps, turn, question }) {
+      const training = { ...lesson.privacy, steps };
+      const { data, groups } = cutAt(turn);
+      const name = hashOf({ question, own, cut: turn % CUTS });
+      guard.ledger.charge(name, costOf(training));
+      trainer.load(weights);
+      const key = nodePrimitives.derive(guard.noise, `hanse/1/noise|${name}`);
+      const words = wordsFor(training, count + 2, weights.length);
+      const random = await secretRandom(nodePrimitives.keystream, key, words);
+      trainPrivately(trainer, data, { training, groups, count, random });
+      return data.ends.length;
+    },
+    close: () => trainer.close(),
+  };
+}
+
+function windowsIn(series: CandleSeries, blocks: Blocks, lesson: Lesson): SequenceData {
+  const asset = lesson.assets[series.symbol]!;
+  const range = { from: series.ts[0]!, to: series.ts.at(-1)! + series.intervalMs };
+  return material(cutBlocks(series, blocks), range, lesson, asset).data;
+}
+
+/** Names the candles: the same question on other candles must not meet the same noise. */
+function digestOf(series: CandleSeries): Hex {
+  const columns = [series.ts, series.open, series.high, series.low, series.close, series.volume];
+  const parts = columns.map(({ buffer, byteOffset, byteLength }) =>
+    toHex(nodePrimitives.digest(new Uint8Array(buffer, byteOffset, byteLength))),
+  );
+  return toHex(nodePrimitives.digest(utf8(`${series.symbol}|${parts.join('|')}`)));
+}
