@@ -54,5 +54,10 @@ export {
 export { type Rehearsal, type Rehearsed, type RehearsedRound, rehearseRound } from './rehearse.ts';
 export { type Replay, replayRound, type ReplaySource } from './replay.ts';
 export { explainScore, type ScoreExplanation, type ScoreLine } from './contribution/explain.ts';
-export { checkLeakage, leakageOf, type LeakageQuestion } from './contribution/leakage.ts';
+export {
+  checkLeakage,
+  leakageOf,
+  type LeakageQuestion,
+  noiseOverLasting,
+} from './contribution/leakage.ts';
 export { revalueRound } from './revalue.ts';

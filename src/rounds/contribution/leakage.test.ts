@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkLeakage, leakageOf, type LeakageQuestion } from './leakage.ts';
+import { checkLeakage, leakageOf, type LeakageQuestion, noiseOverLasting } from './leakage.ts';
 
 const MEMBERS = [1, 2, 3, 4, 5, 6, 7, 8];
 const season = (more: Partial<LeakageQuestion> = {}): LeakageQuestion => ({
@@ -32,6 +32,17 @@ describe('the leakage meter', () => {
     expect(noisy[0]).toBeGreaterThan(noisy[1]!);
     expect(noisy[1]).toBeGreaterThan(noisy[2]!);
     expect(noisy[2]).toBeLessThan(0.4);
+  });
+
+  it('is kept low by private training, however alike the updates are', () => {
+    const training = { sigma: 2, bound: 1, rate: 0.5, steps: 2, learningRate: 0.5 };
+    const noise = noiseOverLasting(training, 47, 23_235);
+    expect(noise).toBeGreaterThan(8);
+    const open = leakageOf(season({ drift: 0 }));
+    expect(open).toBeGreaterThan(0.9);
+    expect(leakageOf(season({ drift: 0, noise }))).toBeLessThan(0.5);
+    expect(noiseOverLasting({ ...training, sigma: 4 }, 47, 23_235)).toBeCloseTo(2 * noise, 9);
+    expect(noiseOverLasting(training, 94, 23_235)).toBeCloseTo(noise / 2, 9);
   });
 
   it('hardly depends on the synthetic members', () => {

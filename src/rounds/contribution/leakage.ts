@@ -3,7 +3,7 @@
  * Measured on synthetic members before a season, with the season's own draws.
  */
 import { Fault, type Random, seededRandom } from '#kit';
-import { type Draw, drawCohorts } from '#rounds/member';
+import { type Draw, drawCohorts, type PrivateTraining } from '#rounds/member';
 import { ridge } from './ridge.ts';
 
 /** A season as the meter sees it. */
@@ -78,6 +78,22 @@ export function checkLeakage(question: LeakageQuestion, limit: number): number {
     `with these draws the hub could estimate members' mean updates with cosine ${leakage.toFixed(2)} and the limit is ${limit}; score in fewer rounds, keep cohorts fixed, or add noise`,
     { meta: { leakage: leakage.toFixed(4), limit: String(limit) } },
   );
+}
+
+/**
+ * The least that private training's noise can be over what lasts in a member's update, coordinate by coordinate: as if every block
+ * pulled the same way with all the length its bound allows, round after round.
+ *
+ * @param blocks of the member with the most candles
+ */
+export function noiseOverLasting(
+  { sigma, rate, steps }: PrivateTraining,
+  blocks: number,
+  parameters: number,
+): number {
+  const noise = (sigma * Math.sqrt(steps)) / (rate * blocks);
+  const lasting = steps / Math.sqrt(parameters);
+  return noise / lasting;
 }
 
 /** The members' parts by ridge regression, each coordinate for itself. */
