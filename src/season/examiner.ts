@@ -11,6 +11,7 @@ import {
 import { type AssetLesson, assetLesson, indexAt, type Lesson, material } from '#season/lesson';
 import type { CandleSeries } from '#market';
 import { LEARNING } from './config.ts';
+import { featuresOf } from './features.ts';
 import type { SeasonPlan } from './plan.ts';
 
 /** How well a model answers, over several sets of windows. */
@@ -47,7 +48,12 @@ const REMEMBERED = 8;
 export function lessonOf(plan: SeasonPlan, series: readonly CandleSeries[]): Lesson {
   const assets: Record<string, AssetLesson> = {};
   for (const candles of series) {
-    assets[candles.symbol] = assetLesson(candles, plan.validation, LEARNING.horizon);
+    assets[candles.symbol] = assetLesson(
+      candles,
+      plan.validation,
+      LEARNING.horizon,
+      featuresOf(candles),
+    );
   }
   const { inputSize, steps, hidden, layers, outputs } = LEARNING;
   const { horizon, batch, stepsPerRound, learningRate, clipNorm } = LEARNING;
@@ -76,7 +82,8 @@ export async function openExaminer(
     const [from, to] = [plan.validation.from, plan.validation.to].map((t) => indexAt(candles, t));
     const stride = Math.max(1, Math.floor((to! - from!) / LEARNING.validationWindows));
     const asset = lesson.assets[candles.symbol]!;
-    return material(candles, plan.validation, { ...lesson, stride }, asset).data;
+    return material(candles, plan.validation, { ...lesson, stride }, asset, featuresOf(candles))
+      .data;
   });
   const trainer: Trainer = await openTrainer(lesson.shape, {
     kernel: await nodeKernel('exact'),

@@ -8,6 +8,7 @@ import { TRADING } from './config.ts';
 import { fixed, money, now, QUOTE, type SeasonContext } from './context.ts';
 import type { EntryData } from './entries.ts';
 import type { Examiner } from './examiner.ts';
+import { featuresOf } from './features.ts';
 import { DEPTH } from './founding.ts';
 import type { Learned } from './learn.ts';
 import {
@@ -38,7 +39,8 @@ interface Judged {
 export function publicCourse(season: SeasonContext, examiner: Examiner): Course {
   const { series } = season.data[0]!;
   const range = { from: season.plan.validation.from, to: season.plan.window.to };
-  return course(series, range, examiner.lesson, examiner.lesson.assets[series.symbol]!);
+  const { lesson } = examiner;
+  return course(series, range, lesson, lesson.assets[series.symbol]!, featuresOf(series));
 }
 
 /**
@@ -125,10 +127,11 @@ function autoregression(
     i === 0 ? Number.NaN : close / series.close[i - 1]! - 1,
   );
   const { horizon } = lesson;
-  const [from, to] = [candles.ends[0]!, candles.ends[split]!];
+  const places = candles.ends.map((end) => candles.start + end);
+  const [from, to] = [places[0]!, places[split]!];
   const model = fitAutoregression(returns, { order: ORDER, horizon, from, to });
   const { deadZone } = lesson.assets[series.symbol]!;
-  return autoregressiveProbabilities(model, returns, candles.ends, deadZone);
+  return autoregressiveProbabilities(model, returns, places, deadZone);
 }
 
 /** The mean of the members' models traded alone: their values averaged candle by candle. */

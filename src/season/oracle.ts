@@ -3,6 +3,7 @@ import { type Calibration, openTrainer } from '#models';
 import { course, type Course, type Lesson } from '#season/lesson';
 import { nodeKernel } from '#tensor/node';
 import type { SeasonContext } from './context.ts';
+import { featuresOf } from './features.ts';
 
 /** What the model says of one candle, and the bytes of what it was shown. */
 export interface Answer {
@@ -39,11 +40,18 @@ export async function openOracle(
       const { series } = season.data[index]!;
       const known =
         courses.get(index) ??
-        course(series, season.plan.window, lesson, lesson.assets[series.symbol]!);
+        course(
+          series,
+          season.plan.window,
+          lesson,
+          lesson.assets[series.symbol]!,
+          featuresOf(series),
+        );
       courses.set(index, known);
-      const shown = known.rows.subarray((place + 1 - steps) * inputSize, (place + 1) * inputSize);
+      const row = place - known.start;
+      const shown = known.rows.subarray((row + 1 - steps) * inputSize, (row + 1) * inputSize);
       return {
-        probabilities: trainer.predict(known.rows, place),
+        probabilities: trainer.predict(known.rows, row),
         features: new Uint8Array(shown.buffer, shown.byteOffset, shown.byteLength),
       };
     },

@@ -3,6 +3,7 @@ import { type Course, course } from '#season/lesson';
 import { DEPTH } from './founding.ts';
 import { fixed, now, QUOTE, type SeasonContext } from './context.ts';
 import type { Examiner } from './examiner.ts';
+import { featuresOf } from './features.ts';
 import type { Learned } from './learn.ts';
 import { calibrationOf, chooseThreshold, forecastOf, signalsOf } from './paper.ts';
 
@@ -24,7 +25,7 @@ export function makeReady(season: SeasonContext, examiner: Examiner, learned: Le
   const { plan, data, record } = season;
   const { lesson } = examiner;
   const courses = data.map(({ series }) =>
-    course(series, plan.validation, lesson, lesson.assets[series.symbol]!),
+    course(series, plan.validation, lesson, lesson.assets[series.symbol]!, featuresOf(series)),
   );
   const said = courses.map((one) => predict(examiner, learned.weights, one));
   const calibration = calibrationOf(

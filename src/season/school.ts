@@ -29,10 +29,8 @@ export async function soloForecasts(
   start: Float32Array,
   candles: { readonly rows: Float32Array; readonly ends: Int32Array },
 ): Promise<Solo[]> {
-  const [from, to] = [candles.ends[0]! - lesson.shape.steps + 1, candles.ends.at(-1)! + 1];
-  const width = lesson.shape.inputSize;
-  const rows = await publish(season, candles.rows.subarray(from * width, to * width));
-  const ends = Int32Array.from(candles.ends, (end) => end - from);
+  const rows = await publish(season, candles.rows);
+  const { ends } = candles;
   const input = {
     lesson: JSON.stringify(lesson),
     seed: `${season.config.seed}/solo`,

@@ -4,6 +4,7 @@ import {
   balancedDeadZone,
   type CandleSeries,
   directionLabels,
+  type FeatureRows,
   featureRows,
   fitScaler,
   type Scaler,
@@ -53,6 +54,7 @@ export interface Material {
 /**
  * What there is to learn from the candles of a range.
  *
+ * @param features those of the whole series, where they are known already
  * @throws Fault of `#market` for an empty or foreign range
  */
 export function material(
@@ -60,8 +62,8 @@ export function material(
   range: Range,
   lesson: Pick<Lesson, 'shape' | 'horizon'> & { readonly stride: number },
   asset: AssetLesson,
+  features: FeatureRows = featureRows(series),
 ): Material {
-  const features = featureRows(series);
   const labels = directionLabels(series, { horizon: lesson.horizon, deadZone: asset.deadZone });
   const [from, to] = [indexAt(series, range.from), indexAt(series, range.to)];
   const chosen = windows({
@@ -79,9 +81,14 @@ export function material(
 }
 
 /** Fits the dead zone (classes as equal as can be) and the scaler of an asset on one range, and on nothing else. */
-export function assetLesson(series: CandleSeries, range: Range, horizon: number): AssetLesson {
+export function assetLesson(
+  series: CandleSeries,
+  range: Range,
+  horizon: number,
+  features: FeatureRows = featureRows(series),
+): AssetLesson {
   const [from, to] = [indexAt(series, range.from), indexAt(series, range.to)];
-  const { mean, scale } = fitScaler(featureRows(series), from, to);
+  const { mean, scale } = fitScaler(features, from, to);
   return { deadZone: balancedDeadZone(series, horizon, from, to), scaler: { mean, scale } };
 }
 
@@ -107,8 +114,11 @@ export function lessonHash(lesson: Lesson): Hex {
 
 /** A stretch of candles to predict, one by one. */
 export interface Course {
+  /** Scaled features of the candles and of the past that the first of them looks back on. */
   readonly rows: Float32Array<ArrayBuffer>;
-  /** Candle numbers in the series, one after the other. */
+  /** The candle of the series that the first row is. */
+  readonly start: number;
+  /** For each candle its row, one after the other. */
   readonly ends: Int32Array<ArrayBuffer>;
   /** What came: 0 down, 1 flat, 2 up, −1 where the series does not say. */
   readonly labels: Int8Array<ArrayBuffer>;
@@ -124,8 +134,8 @@ export function course(
   range: Range,
   lesson: Pick<Lesson, 'shape' | 'horizon'>,
   asset: AssetLesson,
+  features: FeatureRows = featureRows(series),
 ): Course {
-  const features = featureRows(series);
   const [from, to] = [indexAt(series, range.from), indexAt(series, range.to)];
   if (from - lesson.shape.steps + 1 < features.first) {
     throw new Fault(
@@ -133,12 +143,16 @@ export function course(
       `${series.symbol}: the candle at ${new Date(range.from).toISOString()} has ${from} before it; ${features.first + lesson.shape.steps} are needed: use fewer days or a longer file`,
     );
   }
-  const scaled = applyScaler(features, { from, to, ...asset.scaler }).rows;
+  const start = from - lesson.shape.steps + 1;
+  const width = features.names.length;
+  const shown = { ...features, rows: features.rows.subarray(start * width, to * width) };
+  const scaled = applyScaler(shown, { from, to, ...asset.scaler }).rows;
   for (let i = 0; i < scaled.length; i++) if (Number.isNaN(scaled[i])) scaled[i] = 0;
   const labels = directionLabels(series, { horizon: lesson.horizon, deadZone: asset.deadZone });
   return {
     rows: scaled,
-    ends: Int32Array.from({ length: to - from }, (_, i) => from + i),
+    start,
+    ends: Int32Array.from({ length: to - from }, (_, i) => from + i - start),
     labels: labels.slice(from, to),
   };
 }
