@@ -1,5 +1,5 @@
 import { Fault } from '#kit';
-import { type Action, type Situation, strategies } from '#strategies';
+import { type Action, type Situation, strategyOf } from '#strategies';
 import {
   boughtDown,
   capOf,
@@ -37,7 +37,8 @@ export const SLICE_SPACING_MS = 20_000;
  * Pure but for the memory's rolling high, which takes this candle's point.
  *
  * @param slots how many slices fit before the next candle
- * @throws Fault `agent/wrong-model` where the prediction comes from another model than governance activated
+ * @throws Fault `agent/wrong-model` where the prediction comes from another model than governance activated,
+ * `strategies/unknown` where the mandate names a strategy that this build does not have
  */
 export function consider(
   seen: Observation,
@@ -54,7 +55,7 @@ export function consider(
   }
   const high = memory.index({ time: seen.at, value: book.index });
   const situation = situationOf(seen, book, orders, memory);
-  const wish = strategies['long-flat']!.decide(situation);
+  const wish = strategyOf(orders.strategyHash, orders.horizon).decide(situation);
   if (wish.action === 'HOLD') return held('strategy/hold', wish.reason);
   const cap = capOf(book.nav, orders.capBps);
   const slices = (

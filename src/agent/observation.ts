@@ -43,5 +43,7 @@ export interface Orders {
   readonly horizon: number;
   /** Hash of the only model the agent may follow. */
   readonly modelHash: Hex;
+  /** Names the only strategy it may follow. */
+  readonly strategyHash: Hex;
   readonly pairWeights: Readonly<Record<string, number>>;
 }

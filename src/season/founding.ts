@@ -6,7 +6,7 @@ import {
   type Deployment,
   POLICIES,
 } from '#chain';
-import { type Hex, hashOf } from '#kit';
+import { longFlat, strategyHash } from '#strategies';
 import { baseOf } from './assets.ts';
 import { type SeasonConfig, TRADING } from './config.ts';
 import { QUOTE } from './context.ts';
@@ -56,14 +56,9 @@ export function deployConfig(
       planBps: TRADING.planBps,
       slippageBps: TRADING.slippageBps,
       intervalSeconds: Math.round(minutes * 60),
-      strategyHash: strategyHash(),
+      strategyHash: strategyHash(longFlat, TRADING.horizon),
     },
   };
-}
-
-/** The hash by which the mandate names the strategy. */
-export function strategyHash(): Hex {
-  return hashOf({ name: 'long-flat', version: 1, horizon: TRADING.horizon });
 }
 
 /** A price of a feed as the decimal text the chain room takes. */

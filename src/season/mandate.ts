@@ -1,9 +1,9 @@
 import { activeModel, readMandate } from '#chain';
 import type { Orders } from '#agent';
 import { Fault } from '#kit';
+import { longFlat, strategyHash } from '#strategies';
 import { TRADING } from './config.ts';
 import type { SeasonContext } from './context.ts';
-import { strategyHash } from './founding.ts';
 import { pairWeights, passBills } from './govern.ts';
 import type { Learned } from './learn.ts';
 
@@ -20,7 +20,7 @@ export async function giveMandate(
     planBps: TRADING.planBps,
     slippageBps: TRADING.slippageBps,
     intervalSeconds: season.plan.intervalMs / 1000,
-    strategyHash: strategyHash(),
+    strategyHash: strategyHash(longFlat, TRADING.horizon),
   };
   season.progress('the group votes on the model and on when the agent may follow it', 0.49);
   const change = { before: weights, after: weights };
@@ -64,6 +64,7 @@ export async function readOrders(season: SeasonContext): Promise<Orders> {
     capBps: TRADING.capBps,
     horizon: TRADING.horizon,
     modelHash,
+    strategyHash: mandate.strategyHash,
     pairWeights: weights,
   };
 }

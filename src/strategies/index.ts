@@ -1,6 +1,7 @@
 /** Pure functions: what is known → what to want. */
 export { impactEstimate, type ImpactInput, multiplierAt, MULTIPLIERS } from './impact.ts';
 export { influence, type Influence, MAX_PARTICIPATION_BPS } from './influence.ts';
+export { strategyHash, strategyOf } from './known.ts';
 export { longFlat } from './long-flat.ts';
 export { plannedVolume, rvrMarketBps } from './plan.ts';
 export {
