@@ -34,9 +34,9 @@ async function federate(federation: Federation, hills: readonly Hill[], rounds: 
         rule: ruleOf(federation),
         state,
       },
-      (member) => {
+      async (member) => {
         const { a, b } = hills[member - 1]!;
-        const local = trainLocally(quadratic(a, b), {
+        const local = await trainLocally(quadratic(a, b), {
           federation,
           shared: model,
           parameters,

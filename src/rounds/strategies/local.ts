@@ -5,9 +5,9 @@ import {
   type LocalTrainer,
   type Optimiser,
   type SequenceData,
-  train,
   type TrainOptions,
   type Trainer,
+  updates,
 } from '#models';
 import { correctBy, movement, nextOwn } from './control.ts';
 import { weightsIn } from './layout.ts';
@@ -33,6 +33,8 @@ export interface LocalOrder {
   readonly clipNorm: number;
   /** Order of the windows, one source for the global model, another for a model of one's own. */
   readonly random: (model: 'global' | 'own') => Random;
+  /** Waited for after each update, so that the member can answer others meanwhile. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** What local training gave. */
@@ -54,7 +56,10 @@ export function optimiserOf({ name }: Federation): Optimiser {
 }
 
 /** Trains locally. The trainer has the optimiser that {@link optimiserOf} names. */
-export function trainLocally(trainer: StrategyTrainer, order: LocalOrder): LocalOutcome {
+export async function trainLocally(
+  trainer: StrategyTrainer,
+  order: LocalOrder,
+): Promise<LocalOutcome> {
   const { federation, shared, parameters } = order;
   const global = weightsIn(shared, parameters);
   switch (federation.name) {
@@ -67,10 +72,10 @@ export function trainLocally(trainer: StrategyTrainer, order: LocalOrder): Local
     case 'scaffold':
       return scaffold(trainer, order, global, federation.rateMicro / 1e6);
     case 'ditto': {
-      const outcome = run(trainer, order, global, {});
+      const outcome = await run(trainer, order, global, {});
       const start = order.own ?? global;
       const pull = { ...proximal(global, federation.lambdaMicro), source: 'own' } as const;
-      const own = run(trainer, order, start, pull).shared;
+      const { shared: own } = await run(trainer, order, start, pull);
       return { ...outcome, keep: () => own };
     }
   }
@@ -82,15 +87,16 @@ interface Manner {
   readonly rate?: number;
 }
 
-function run(
+async function run(
   trainer: StrategyTrainer,
-  { data, steps, batch, learningRate, clipNorm, random }: LocalOrder,
+  { data, steps, batch, learningRate, clipNorm, random, pause }: LocalOrder,
   start: Float32Array,
   { adjust, source, rate = learningRate }: Manner,
-): LocalOutcome {
+): Promise<LocalOutcome> {
   trainer.load(start);
   trainer.resetOptimiser();
-  const { losses } = train(trainer, data, {
+  let sum = 0;
+  const losses = updates(trainer, data, {
     steps,
     batch,
     learningRate: rate,
@@ -98,25 +104,28 @@ function run(
     random: random(source ?? 'global'),
     ...(adjust && { adjust }),
   });
-  const loss = losses.reduce((sum, each) => sum + each, 0) / losses.length;
-  return { shared: trainer.weights(), loss };
+  for (const loss of losses) {
+    sum += loss;
+    if (pause) await pause();
+  }
+  return { shared: trainer.weights(), loss: sum / steps };
 }
 
 function proximal(anchor: Float32Array, strengthMicro: number): Manner {
   return strengthMicro === 0 ? {} : { adjust: pullTowards(anchor, strengthMicro / 1e6) };
 }
 
-function scaffold(
+async function scaffold(
   trainer: StrategyTrainer,
   order: LocalOrder,
   global: Float32Array,
   rate: number,
-): LocalOutcome {
+): Promise<LocalOutcome> {
   const { parameters, steps } = order;
   const group = order.shared.subarray(parameters);
   const own = order.own ?? new Float32Array(parameters);
   const adjust = correctBy(group, own, { steps, rate });
-  const after = run(trainer, order, global, { adjust, rate });
+  const after = await run(trainer, order, global, { adjust, rate });
   const shared = new Float32Array(2 * parameters);
   shared.set(after.shared);
   shared.set(movement(global, after.shared), parameters);

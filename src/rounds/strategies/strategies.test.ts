@@ -30,13 +30,16 @@ const START = Float32Array.of(1, -2, 0.5);
 const HILL = { a: [1, 2, 0.5], b: [3, 0, -1] };
 
 describe('FedProx', () => {
-  it('with μ = 0 is FedAvg, bit for bit', () => {
-    const avg = local({ name: 'fedavg' }, HILL, { shared: START });
-    expect(local({ name: 'fedprox', muMicro: 0 }, HILL, { shared: START })).toEqual(avg);
+  it('with μ = 0 is FedAvg, bit for bit', async () => {
+    const avg = await local({ name: 'fedavg' }, HILL, { shared: START });
+    expect(await local({ name: 'fedprox', muMicro: 0 }, HILL, { shared: START })).toEqual(avg);
   });
 
-  it('trained out lands where loss and proximal term are least: (ab + μx)/(a + μ)', () => {
-    const prox = local({ name: 'fedprox', muMicro: 700_000 }, HILL, { shared: START, steps: 400 });
+  it('trained out lands where loss and proximal term are least: (ab + μx)/(a + μ)', async () => {
+    const prox = await local({ name: 'fedprox', muMicro: 700_000 }, HILL, {
+      shared: START,
+      steps: 400,
+    });
     for (const [j, w] of prox.shared.entries()) {
       const [a, b] = [HILL.a[j]!, HILL.b[j]!];
       expect(w).toBeCloseTo((a * b + 0.7 * START[j]!) / (a + 0.7), 5);
@@ -45,34 +48,37 @@ describe('FedProx', () => {
 });
 
 describe('FedAdam and FedBuff', () => {
-  it('change nothing on the member’s side', () => {
-    const avg = local(FEDERATIONS.fedavg, HILL, { shared: START });
+  it('change nothing on the member’s side', async () => {
+    const avg = await local(FEDERATIONS.fedavg, HILL, { shared: START });
     for (const name of ['fedadam', 'fedbuff'] as const)
-      expect(local(FEDERATIONS[name], HILL, { shared: START })).toEqual(avg);
+      expect(await local(FEDERATIONS[name], HILL, { shared: START })).toEqual(avg);
   });
 });
 
 describe('Ditto', () => {
   const ditto = (lambdaMicro: number): Federation => ({ name: 'ditto', lambdaMicro });
 
-  it('uploads what FedAvg uploads', () => {
-    const avg = local(FEDERATIONS.fedavg, HILL, { shared: START });
-    expect(local(ditto(300_000), HILL, { shared: START }).shared).toEqual(avg.shared);
+  it('uploads what FedAvg uploads', async () => {
+    const avg = await local(FEDERATIONS.fedavg, HILL, { shared: START });
+    const { shared } = await local(ditto(300_000), HILL, { shared: START });
+    expect(shared).toEqual(avg.shared);
   });
 
-  it('with λ = 0 is training alone, bit for bit, whatever the group does', () => {
+  it('with λ = 0 is training alone, bit for bit, whatever the group does', async () => {
     let own: Float32Array | undefined;
     let alone: Float32Array = START;
     for (let round = 0; round < 4; round++) {
       const shared = round === 0 ? START : START.map((w) => w * round - 7);
-      own = local(ditto(0), HILL, { shared, ...(own && { own }) }).keep!(new Float32Array(3));
-      alone = local(FEDERATIONS.fedavg, HILL, { shared: alone }).shared;
+      const { keep } = await local(ditto(0), HILL, { shared, ...(own && { own }) });
+      own = keep!(new Float32Array(3));
+      ({ shared: alone } = await local(FEDERATIONS.fedavg, HILL, { shared: alone }));
       expect(own).toEqual(alone);
     }
   });
 
-  it('lands between own data and group by λ: (ab + λx)/(a + λ)', () => {
-    const own = local(ditto(400_000), HILL, { shared: START, steps: 500 }).keep!(START);
+  it('lands between own data and group by λ: (ab + λx)/(a + λ)', async () => {
+    const { keep } = await local(ditto(400_000), HILL, { shared: START, steps: 500 });
+    const own = keep!(START);
     for (const [j, w] of own.entries()) {
       const [a, b] = [HILL.a[j]!, HILL.b[j]!];
       expect(w).toBeCloseTo((a * b + 0.4 * START[j]!) / (a + 0.4), 5);
@@ -83,18 +89,18 @@ describe('Ditto', () => {
 describe('SCAFFOLD', () => {
   const scaffold: Federation = { name: 'scaffold', rateMicro: 100_000 };
 
-  it('starts with variates of zero: the first steps are those of plain gradient descent', () => {
+  it('starts with variates of zero: the first steps are those of plain gradient descent', async () => {
     const shared = startShared(scaffold, START);
     expect([...shared]).toEqual([1, -2, 0.5, 0, 0, 0]);
-    const first = local(scaffold, HILL, { shared, rate: 9 });
-    const plain = local(FEDERATIONS.fedavg, HILL, { shared: START, rate: 0.1 });
+    const first = await local(scaffold, HILL, { shared, rate: 9 });
+    const plain = await local(FEDERATIONS.fedavg, HILL, { shared: START, rate: 0.1 });
     expect([...weightsIn(first.shared, 3)]).toEqual([...plain.shared]);
   });
 
-  it('keeps the movement of option II: with exact sums hᵢ⁺ = hᵢ − h + (x − y)', () => {
+  it('keeps the movement of option II: with exact sums hᵢ⁺ = hᵢ − h + (x − y)', async () => {
     const shared = Float32Array.of(...START, 0.5, 0.25, -0.125);
     const own = Float32Array.of(0.25, 0, 1);
-    const done = local(scaffold, HILL, { shared, own });
+    const done = await local(scaffold, HILL, { shared, own });
     const sent = done.shared.map((x, i) => x - shared[i]!);
     const kept = done.keep!(sent);
     for (const i of [0, 1, 2]) {
