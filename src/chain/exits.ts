@@ -75,6 +75,16 @@ export async function settleExit(
   return exit(ledger, await transact(ledger, account, call, when));
 }
 
+/** Whether a queued share could be settled now; nothing is sent. */
+export async function exitIsDue(ledger: Ledger, id: bigint): Promise<boolean> {
+  const call = { ...vault(ledger), functionName: 'settleExit', args: [id] } as const;
+  const account = ledger.chain.accounts.operator.address;
+  return ledger.chain.client.simulateContract({ ...call, account }).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Turns what shares of the account have earned into a new share at net asset value. */
 export async function compound(
   ledger: Ledger,

@@ -50,7 +50,15 @@ export {
   type Distribution,
   payBuckets,
 } from './distribute.ts';
-export { compound, type Exit, redeem, redeemInKind, requestExit, settleExit } from './exits.ts';
+export {
+  compound,
+  type Exit,
+  exitIsDue,
+  redeem,
+  redeemInKind,
+  requestExit,
+  settleExit,
+} from './exits.ts';
 export { pauseVault, revokeAgent, tightenLimits } from './guard.ts';
 export { type ChainEvent, type Emitter, type Follower, type Projection } from './indexer/event.ts';
 export {
@@ -65,6 +73,14 @@ export { decodeMotion, encodeMotion, KINDS as MOTION_KINDS, type Motion } from '
 export { approveVault, faucet, type Mint, mintShare, transferShare } from './mint-share.ts';
 export { type ChainOptions, openChain } from './open-chain.ts';
 export type { ContractsPlan, OwnContracts } from './own-contracts.ts';
+export { readRules } from './read-rules.ts';
+export {
+  type BudgetState,
+  exitRequestedAt,
+  readBudgets,
+  smallestMint,
+  vaultAllowance,
+} from './read-wallet.ts';
 export { type PricePair, toBaseDown, toQuoteDown, toSqrtPriceX96 } from './price.ts';
 export {
   activeModel,

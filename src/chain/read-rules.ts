@@ -1,0 +1,14 @@
+/** How the council decides; fixed when it was deployed. */
+import type { CouncilRules, Ledger } from './deployment.ts';
+import { councilAbi } from './generated/council-abi.ts';
+
+/** The rules of the council. */
+export async function readRules({ chain, deployment }: Ledger): Promise<Required<CouncilRules>> {
+  const { votingSeconds, timelockSeconds, graceSeconds, quorumBps, proposeBps, bond } =
+    await chain.client.readContract({
+      address: deployment.council,
+      abi: councilAbi,
+      functionName: 'rules',
+    });
+  return { votingSeconds, timelockSeconds, graceSeconds, quorumBps, proposeBps, bond };
+}
