@@ -59,7 +59,10 @@ function readLedger(
   return { root: scores?.data['root'] as Hex | undefined, claims };
 }
 
-function print({ score, level, lines, allGains, root }: ScoreExplanation, ledger: Ledger): void {
+function print(
+  { score, level, lines, keptMicro, allGains, root }: ScoreExplanation,
+  ledger: Ledger,
+): void {
   const nano = (value: number): string => (value / 1e9).toFixed(9);
   console.log(
     'Each round in which the cohorts gave sums, with what each cohort took off the validation loss:',
@@ -85,7 +88,9 @@ function print({ score, level, lines, allGains, root }: ScoreExplanation, ledger
   console.log(`an equal part of all that was learned   ${nano(level)}`);
   console.log(`the lines above together                ${nano(score.gainNano - level)}`);
   console.log(`gain of m${score.member} in a round                   ${nano(score.gainNano)}`);
-  console.log(`gains of all members above zero         ${nano(allGains)}`);
+  if (keptMicro < 1_000_000)
+    console.log(`kept of it: others hold the same data   ${(keptMicro / 10_000).toFixed(2)} %`);
+  console.log(`what all members keep of gains above zero ${nano(allGains)}`);
   console.log(`score: its part of them, never negative ${(score.scoreMicro / 1e6).toFixed(6)}`);
   for (const { amount, txHash } of ledger.claims)
     console.log(`claimed for it: ${amount} (${txHash})`);

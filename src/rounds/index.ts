@@ -43,6 +43,7 @@ export {
   scoreTree,
   valuesOf,
 } from './contribution/scores.ts';
+export { type Holding, keptGain, keptParts } from './contribution/copies.ts';
 export { exactShapley, shapleyOf } from './contribution/shapley.ts';
 export { valueRound } from './contribution/value-round.ts';
 export {

@@ -1,7 +1,8 @@
 /** Where a member's score comes from: every cohort it could be told apart by, with what that line of the regression gave it. */
 import { Fault, type Hex } from '#kit';
+import { keptGain } from './copies.ts';
 import { type MemberScore, type Observation, regressionOf, solve } from './scores.ts';
-import { publishScores, type ScoreArtefacts } from './verify-scores.ts';
+import { keptBy, publishScores, type ScoreArtefacts } from './verify-scores.ts';
 
 /** One cohort of one round, and its part in the member's gain. */
 export interface ScoreLine extends Pick<Observation, 'round' | 'cohort' | 'value' | 'weight'> {
@@ -15,7 +16,9 @@ export interface ScoreExplanation {
   readonly score: MemberScore;
   readonly level: number;
   readonly lines: readonly ScoreLine[];
-  /** All gains above zero, which the score is a part of; 10^-9. */
+  /** What part of its gain it keeps, in millionths: less than all where others hold the same data. */
+  readonly keptMicro: number;
+  /** All that is kept of gains above zero, which the score is a part of; 10^-9. */
   readonly allGains: number;
   /** Recomputed from the artefacts. */
   readonly root: Hex;
@@ -44,6 +47,9 @@ export function explainScore(artefacts: ScoreArtefacts, member: number): ScoreEx
     const adds = seen.has(member) ? (solve(observations, rule, alone)[index] ?? 0) : 0;
     return { round, cohort, value, weight, within: cohort.includes(member), adds };
   });
-  const allGains = scores.reduce((sum, { gainNano }) => sum + Math.max(0, gainNano), 0);
-  return { score: scores[index]!, level: seen.has(member) ? level : 0, lines, allGains, root };
+  const kept = keptBy(members, artefacts.holdings);
+  const allGains = scores.reduce((sum, { gainNano }, i) => sum + keptGain(gainNano, kept?.[i]), 0);
+  const keptMicro = kept?.[index] ?? 1_000_000;
+  const score = scores[index]!;
+  return { score, level: seen.has(member) ? level : 0, lines, keptMicro, allGains, root };
 }

@@ -3,6 +3,7 @@
  * many random cohorts; regression takes it apart. All inputs are integers, so that anyone recomputes the same scores.
  */
 import { Fault, type Hex, merkleLeaf, type MerkleTree, merkleTree } from '#kit';
+import { keptGain } from './copies.ts';
 import { ridge } from './ridge.ts';
 import { shapleyOf } from './shapley.ts';
 
@@ -42,24 +43,38 @@ export const DEFAULT_RULE: ScoreRule = { warmup: 0, ridgeMilli: 300 };
  * between cohorts, and each member starts from an equal part of the whole. A round counts by how much it taught: once nothing is
  * left to learn, differences between cohorts are chance, and even nonsense may seem to help.
  *
- * @throws Fault `rounds/bad-artefacts` where losses and cohorts do not fit.
+ * @param kept what part of its gain each member keeps, in millionths, see {@link keptParts}; all of it by default
+ * @throws Fault `rounds/bad-artefacts` where losses, cohorts or parts do not fit.
  */
 export function scoreMembers(
   members: readonly number[],
   rounds: readonly ScoredRound[],
   rule: ScoreRule = DEFAULT_RULE,
+  kept?: readonly number[],
 ): MemberScore[] {
+  checkKept(members, kept);
   const { observations, level, seen } = regressionOf(members, rounds, rule);
   const beyond = solve(observations, rule);
   const gains = members.map((member, i) =>
     seen.has(member) ? Math.round(level + (beyond[i] ?? 0)) : 0,
   );
-  const sum = gains.reduce((all, gain) => all + Math.max(0, gain), 0);
+  const parts = gains.map((gain, i) => keptGain(gain, kept?.[i]));
+  const sum = parts.reduce((all, part) => all + part, 0);
   return members.map((member, i) => ({
     member,
     gainNano: gains[i]!,
-    scoreMicro: sum > 0 ? Math.floor((Math.max(0, gains[i]!) * 1_000_000) / sum) : 0,
+    scoreMicro: sum > 0 ? Math.floor((parts[i]! * 1_000_000) / sum) : 0,
   }));
+}
+
+function checkKept(members: readonly number[], kept: readonly number[] | undefined): void {
+  if (!kept) return;
+  const fit = kept.every((part) => Number.isInteger(part) && part >= 0 && part <= 1_000_000);
+  if (kept.length === members.length && fit) return;
+  throw new Fault(
+    'rounds/bad-artefacts',
+    `${kept.length} kept parts are given for ${members.length} members; give one from 0 to 1000000 for each`,
+  );
 }
 
 /** One line of the regression: a cohort in a round. */

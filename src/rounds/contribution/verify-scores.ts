@@ -1,5 +1,6 @@
 /** Recomputes published scores from public artefacts and says where they differ. */
 import { canonicalJson, type Hex } from '#kit';
+import { type Holding, keptParts } from './copies.ts';
 import {
   type MemberScore,
   scoreMembers,
@@ -14,6 +15,8 @@ export interface ScoreArtefacts {
   readonly members: readonly number[];
   readonly rule: ScoreRule;
   readonly rounds: readonly ScoredRound[];
+  /** What each member committed to; where it is given, copies share one reward. */
+  readonly holdings?: readonly Holding[];
   readonly scores: readonly MemberScore[];
   readonly root: Hex;
 }
@@ -27,11 +30,22 @@ export interface ScoreReport {
 
 /** Scores an epoch and gives its artefacts. */
 export function publishScores(
-  about: Pick<ScoreArtefacts, 'epoch' | 'members' | 'rule' | 'rounds'>,
+  about: Pick<ScoreArtefacts, 'epoch' | 'members' | 'rule' | 'rounds' | 'holdings'>,
 ): ScoreArtefacts {
-  const { epoch, members, rule, rounds } = about;
-  const scores = scoreMembers(members, rounds, rule);
-  return { epoch, members, rule, rounds, scores, root: scoreTree(scores, epoch).root };
+  const { epoch, members, rule, rounds, holdings } = about;
+  const scores = scoreMembers(members, rounds, rule, keptBy(members, holdings));
+  const { root } = scoreTree(scores, epoch);
+  return { epoch, members, rule, rounds, ...(holdings ? { holdings } : {}), scores, root };
+}
+
+/** What each member keeps of its gain; one that committed to nothing keeps nothing. */
+export function keptBy(
+  members: readonly number[],
+  holdings: readonly Holding[] | undefined,
+): number[] | undefined {
+  if (!holdings) return undefined;
+  const parts = keptParts(holdings);
+  return members.map((member) => parts.get(member) ?? 0);
 }
 
 /**
