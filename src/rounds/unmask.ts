@@ -2,16 +2,16 @@
 import { Fault, fromHex, type Hex, toHex } from '#kit';
 import type { DirectPrimitives } from '#members/keys';
 import {
-  addStream,
   type CohortView,
   commitSeed,
   joinShares,
   lagrangeWeights,
+  openSum,
   ownMaskKey,
+  packedLength,
   pairMaskKey,
   type RevealMessage,
-  subtractStream,
-  toSigned,
+  type RingSum,
 } from '#rounds/member';
 
 /** All that the hub holds once enough members revealed. */
@@ -35,9 +35,19 @@ export interface Unmasking {
  * @throws Fault `rounds/bad-shares` where no choice of reveals gives back what was committed.
  */
 export function unmask(given: Unmasking): Int32Array {
+  const sum = openSum(given.masked);
+  let coordinates: Int32Array | undefined;
+  try {
+    takeOff(given, sum);
+  } finally {
+    coordinates = sum.close();
+  }
+  return coordinates;
+}
+
+function takeOff(given: Unmasking, sum: RingSum): void {
   const { primitives, cohort, survivors, dropped } = given;
-  const sum = given.masked.slice();
-  const length = (sum.length / 8) * 20;
+  const length = packedLength(given.masked.length);
   const keyOf = new Map(given.view.peers.map(({ keys }) => [keys.member, keys]));
   const found: Choice[] = [];
   const maskKeyOf = new Map(survivors.map((it) => [it, fromHex(keyOf.get(it)!.maskKey)]));
@@ -46,7 +56,7 @@ export function unmask(given: Unmasking): Int32Array {
       const commitment = commitSeed(primitives, cohort, member, toHex(secret));
       return commitment === given.commitments.get(member);
     });
-    subtractStream(sum, primitives.keystream(ownMaskKey(primitives, cohort, seed), length));
+    sum.subtract(primitives.keystream(ownMaskKey(primitives, cohort, seed), length));
   }
   for (const member of dropped) {
     const { maskKey } = keyOf.get(member)!;
@@ -57,11 +67,10 @@ export function unmask(given: Unmasking): Int32Array {
       const pair = { secret, publicKey: maskKeyOf.get(other)!, a: member, b: other };
       const stream = primitives.keystream(pairMaskKey(primitives, cohort, pair), length);
       // The survivor added it where its number is the lower one.
-      if (other < member) subtractStream(sum, stream);
-      else addStream(sum, stream);
+      if (other < member) sum.subtract(stream);
+      else sum.add(stream);
     }
   }
-  return toSigned(sum);
 }
 
 interface Choice {

@@ -57,6 +57,7 @@ export {
   toSigned,
   wrapRing,
 } from './ring.ts';
+export { openSum, type RingSum } from './ring-sum.ts';
 export {
   costOf,
   type PrivateOptions,

@@ -3,10 +3,9 @@
  * that names the cheat. Its secrets live only in memory; after a crash it sits this attempt out.
  * After Bonawitz et al. 2017, with signed keys and a signed survivor set against a malicious hub.
  */
-import { canonicalJson, concatBytes, Fault, fromHex, type Hex, toFault, toHex, utf8 } from '#kit';
+import { canonicalJson, concatBytes, Fault, fromHex, type Hex, toFault, toHex } from '#kit';
 import {
   type Bytes,
-  digestOf,
   type Enrolment,
   type Primitives,
   signatureHolds,
@@ -29,7 +28,8 @@ import {
   transcript,
 } from './messages.ts';
 import { type RoundPlan, planId } from './plan.ts';
-import { addStream, packRing, subtractStream } from './ring.ts';
+import { packedLength, packRing } from './ring.ts';
+import { openSum } from './ring-sum.ts';
 import { splitSecret } from './shamir.ts';
 
 /** What a party needs from outside. */
@@ -82,6 +82,7 @@ export class Party {
   #dead: number[] = [];
   #sendersList: number[] = [];
   #inputHash: Hex = '0x';
+  #consent: Hex = '0x';
   #largestCohort = 0;
 
   constructor(options: PartyOptions) {
@@ -131,8 +132,8 @@ export class Party {
           continue;
         }
         const key = this.#sealingKey(peer, member, number);
-        const context = this.#context(member, number, commitment);
-        sealed[number] = toHex(await primitives.seal(key, concatBytes(seed, secret), context));
+        const plain = concatBytes(seed, secret);
+        sealed[number] = toHex(await primitives.seal(key, plain, fromHex(commitment)));
       }
       const body = { cohort: this.#cohort, member, commitment, sealed };
       return { member, commitment, sealed, signature: this.#sign('shares', body) };
@@ -149,19 +150,7 @@ export class Party {
       await this.#readSenders(view);
       const { primitives, member } = this.#given;
       this.#senders = transcript.senders(primitives, this.#cohort, view);
-      const masked = vector.slice();
-      const length = (masked.length / 8) * 20;
-      const own = ownMaskKey(primitives, this.#cohort, this.#seed);
-      addStream(masked, await primitives.keystream(own, length));
-      for (const other of this.#sendersList) {
-        if (other === member) continue;
-        const publicKey = this.#peers.get(other)!.maskKey;
-        const pair = { secret: this.#maskSecret, publicKey, a: member, b: other };
-        const stream = primitives.keystream(pairMaskKey(primitives, this.#cohort, pair), length);
-        if (member < other) addStream(masked, await stream);
-        else subtractStream(masked, await stream);
-      }
-      const packed = packRing(masked);
+      const packed = packRing(await this.#mask(vector));
       this.#inputHash = toHex(primitives.digest(packed));
       const body = { senders: this.#senders, member, hash: this.#inputHash, lossMicro };
       const signature = this.#sign('input', body);
@@ -176,6 +165,7 @@ export class Party {
       const { primitives, member } = this.#given;
       this.#survivors = transcript.survivors(primitives, this.#senders, view);
       const signature = this.#sign('consent', { survivors: this.#survivors, member });
+      this.#consent = signature;
       return { member, signature };
     });
   }
@@ -194,6 +184,29 @@ export class Party {
       const body = { survivors: this.#survivors, member, seedShares, secretShares };
       return { member, seedShares, secretShares, signature: this.#sign('reveal', body) };
     });
+  }
+
+  /** The vector under our own mask and those we share with every other sender. */
+  async #mask(vector: Int32Array): Promise<Int32Array> {
+    const { primitives, member } = this.#given;
+    const length = packedLength(vector.length);
+    const masked = openSum(vector);
+    let done: Int32Array | undefined;
+    try {
+      const own = ownMaskKey(primitives, this.#cohort, this.#seed);
+      masked.add(await primitives.keystream(own, length));
+      for (const other of this.#sendersList) {
+        if (other === member) continue;
+        const publicKey = this.#peers.get(other)!.maskKey;
+        const pair = { secret: this.#maskSecret, publicKey, a: member, b: other };
+        const stream = primitives.keystream(pairMaskKey(primitives, this.#cohort, pair), length);
+        if (member < other) masked.add(await stream);
+        else masked.subtract(await stream);
+      }
+    } finally {
+      done = masked.close();
+    }
+    return done;
   }
 
   async #step<T>(from: State, to: State, act: () => T | Promise<T>): Promise<T> {
@@ -264,9 +277,9 @@ export class Party {
       if (sender.member === member) continue;
       const peer = this.#peers.get(sender.member)!;
       const key = this.#sealingKey(peer, sender.member, member);
-      const context = this.#context(sender.member, member, sender.commitment);
       try {
-        const plain = await primitives.open(key, fromHex(sender.sealed ?? '0x'), context);
+        const sealed = fromHex(sender.sealed ?? '0x');
+        const plain = await primitives.open(key, sealed, fromHex(sender.commitment));
         if (plain.length !== 2 * SHARE_BYTES) throw new Error(`${plain.length} bytes`);
         const seed = toHex(plain.subarray(0, SHARE_BYTES));
         this.#held.set(sender.member, { seed, secret: toHex(plain.subarray(SHARE_BYTES)) });
@@ -320,7 +333,11 @@ export class Party {
       from.add(consent.member);
       const body = { survivors: this.#survivors, member: consent.member };
       const { identity } = this.#peers.get(consent.member)!;
-      if (!signatureHolds(primitives, identity, 'consent', body, consent.signature))
+      const holds =
+        consent.member === this.#given.member
+          ? consent.signature === this.#consent
+          : signatureHolds(primitives, identity, 'consent', body, consent.signature);
+      if (!holds)
         throw stop('split-view', `member ${consent.member} signed another set of survivors`);
     }
     const threshold = thresholdOf(this.#peers.size);
@@ -355,14 +372,10 @@ export class Party {
       throw stop('wrong-ask', 'the hub asks for other shares than the signed survivors call for');
   }
 
+  /** Names cohort, sender and receiver, so that a sealed share opens in its own place only; what it is a share of stands beside it. */
   #sealingKey(peer: Peer, from: number, to: number): Uint8Array {
     const { primitives } = this.#given;
     return primitives.derive(peer.shared, `hanse/1/seal|${this.#cohort}|${from}|${to}`);
-  }
-
-  #context(from: number, to: number, commitment: Hex): Uint8Array {
-    const about = { cohort: this.#cohort, from, to, commitment };
-    return utf8(digestOf(this.#given.primitives, 'sealed-share', about));
   }
 
   #sign(purpose: string, body: unknown): Hex {
