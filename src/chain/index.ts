@@ -103,6 +103,8 @@ export {
   type Share,
   type VaultState,
 } from './read-vault.ts';
+export { accountsFrom, KEY_NAMES } from './remote/env-accounts.ts';
+export { openRemoteChain, type RemoteOptions } from './remote/remote-chain.ts';
 export { type PricePoint, syncPrices } from './sync-prices.ts';
 export {
   type Heartbeat,

@@ -10,6 +10,7 @@ import { mockTokenAbi } from './generated/mock-token-abi.ts';
 import { modelsAbi } from './generated/models-abi.ts';
 import { scoresAbi } from './generated/scores-abi.ts';
 import { vaultAbi } from './generated/vault-abi.ts';
+import { wordsFor } from './refusal-words.ts';
 
 const ERRORS: Abi = [
   vaultAbi,
@@ -32,8 +33,16 @@ const ERRORS: Abi = [
 export function revertFault(data: Hex | undefined, meta: Readonly<Record<string, unknown>>): Fault {
   const { name, args } = decode(data);
   const told = args.length === 0 ? '' : ` (${args.map(show).join(', ')})`;
-  return new Fault('chain/reverted', `the contract refused: ${name}${told}`, {
-    meta: { ...meta, error: name, args, data: data ?? '0x' },
+  const words = wordsFor(name, args);
+  const says = words ? `: ${words.says}` : '';
+  return new Fault('chain/reverted', `the contract refused: ${name}${told}${says}`, {
+    meta: {
+      ...meta,
+      error: name,
+      args,
+      data: data ?? '0x',
+      ...(words ? { reason: words.reason } : {}),
+    },
   });
 }
 

@@ -1,0 +1,64 @@
+/** The offices' keys from the environment; an office without a key is refused only when it is asked to sign. */
+import { privateKeyToAccount } from 'viem/accounts';
+import { Fault } from '#kit';
+import type { Account, DevAccounts } from '../accounts.ts';
+
+/** Names of the keys: 0x and 64 hex digits each. */
+export const KEY_NAMES = {
+  deployer: 'HANSE_DEPLOYER_KEY',
+  agent: 'HANSE_AGENT_KEY',
+  guardian: 'HANSE_GUARDIAN_KEY',
+  operator: 'HANSE_OPERATOR_KEY',
+  treasury: 'HANSE_TREASURY_KEY',
+} as const;
+
+type Office = keyof typeof KEY_NAMES;
+
+/**
+ * The offices whose keys stand in `environment`. Members sign for themselves; the outside market of the embedded chain is not here.
+ *
+ * @throws Fault `chain/bad-key` for a value that is no key; from an office that is asked for: `chain/no-key`.
+ */
+export function accountsFrom(
+  environment: Readonly<Record<string, string | undefined>>,
+): DevAccounts {
+  const held = new Map<Office, Account>();
+  for (const [office, name] of Object.entries(KEY_NAMES) as [Office, string][]) {
+    const key = environment[name];
+    if (!key) continue;
+    if (!/^0x[0-9a-fA-F]{64}$/.test(key))
+      throw new Fault('chain/bad-key', `${name} is no key; write 0x and 64 hex digits`);
+    held.set(office, privateKeyToAccount(key as `0x${string}`));
+  }
+  const of = (office: Office): Account => {
+    const account = held.get(office);
+    if (account) return account;
+    throw new Fault(
+      'chain/no-key',
+      `the ${office}'s key is not here; set ${KEY_NAMES[office]} in the environment or .env`,
+    );
+  };
+  return {
+    get deployer() {
+      return of('deployer');
+    },
+    get agent() {
+      return of('agent');
+    },
+    get guardian() {
+      return of('guardian');
+    },
+    get operator() {
+      return of('operator');
+    },
+    get treasury() {
+      return of('treasury');
+    },
+    get arbitrageur(): Account {
+      throw new Fault('chain/no-key', 'only the embedded chain has an outside market of its own');
+    },
+    member() {
+      throw new Fault('chain/no-key', 'members sign for themselves; relay what they signed');
+    },
+  };
+}
