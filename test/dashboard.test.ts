@@ -11,7 +11,7 @@ import {
   overflow,
   type Watched,
 } from './browser.ts';
-import { type FixtureHub, startFixtureHub } from './fixtures/hub.ts';
+import { type FixtureHub, KEY, startFixtureHub } from './fixtures/hub.ts';
 
 const browser = browserPath();
 const title = 'missing' in browser ? `dashboard (skipped: ${browser.missing})` : 'dashboard';
@@ -20,6 +20,8 @@ const PAGES = [
   '/learning',
   '/trading',
   '/sharing',
+  '/pool',
+  '/portfolio',
   '/governance',
   '/model',
   '/journal',
@@ -126,7 +128,7 @@ describe.skipIf('missing' in browser)(title, () => {
     await page.goto(`${hub.url}/trading`);
     await page.getByText('Live', { exact: true }).waitFor();
     const passed: string[] = [];
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 14; i++) {
       await page.keyboard.press('Tab');
       passed.push(await focused());
       const outline = await page.evaluate(
@@ -227,6 +229,88 @@ describe.skipIf('missing' in browser)(title, () => {
     };
     expect(text.trim().split('\r\n')).toHaveLength(trades.length + 1);
     for (const trade of trades) expect(text).toContain(`${trade.amountIn}`);
+  });
+
+  it('deposits only with the key, after a confirmation, by keyboard alone', async () => {
+    const page = await ready('/pool');
+    await page.getByRole('heading', { name: 'Guard-rails' }).waitFor();
+    await page.getByText('Unlock this page first.').waitFor();
+    const offer = page.getByRole('button', { name: 'See what it gives' });
+    expect(await offer.isDisabled()).toBe(true);
+    await page.getByLabel('Operator key').fill(KEY);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Member').selectOption('m2');
+    await page.getByLabel('Amount in USDC').fill('9000');
+    await page.keyboard.press('Enter');
+    await page.getByText(/the wallet of m2 holds 2500 USDC and 9000 is needed/).waitFor();
+    await page.getByLabel('Amount in USDC').fill('250');
+    await page.keyboard.press('Enter');
+    const dialogue = page.getByRole('dialog', { name: 'Deposit 250 USDC?' });
+    await dialogue.getByText(/250\.000000 USDC go from the wallet of m2/).waitFor();
+    expect(await faintTexts(page)).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+    await page.keyboard.press('Escape');
+    await dialogue.waitFor({ state: 'detached' });
+    expect(hub.asked).toEqual([]);
+    await offer.click();
+    await dialogue.getByRole('button', { name: 'Deposit' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText(/Share #9 of weight 250 was minted for 250 USDC/).waitFor();
+    expect(hub.asked).toEqual([
+      { member: 'm2', assets: '250', once: expect.stringMatching(/^[\w-]{36}$/) },
+    ]);
+    expect(watched.complaints()).toEqual([]);
+  });
+
+  it('tells of a wrong key in the dialogue, and asks again under the same name', async () => {
+    const page = await ready('/pool');
+    await page.getByLabel('Operator key').fill('something-else');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Amount in USDC').fill('100');
+    await page.keyboard.press('Enter');
+    const dialogue = page.getByRole('dialog');
+    await dialogue.getByRole('button', { name: 'Deposit' }).click();
+    await dialogue.getByRole('alert').waitFor();
+    expect(await dialogue.getByRole('alert').innerText()).toMatch(/http\/unauthorised/);
+    await dialogue.getByRole('button', { name: 'Cancel' }).click();
+    await dialogue.waitFor({ state: 'detached' });
+    // The browser itself notes the refused request.
+    expect(watched.complaints().every((line) => line.includes('401'))).toBe(true);
+  });
+
+  it('shows what each share is worth and earned, and saves it to the unit', async () => {
+    const page = await ready('/portfolio');
+    await page.getByLabel('Member').selectOption('m4');
+    const shares = page.getByRole('region', { name: 'Shares' });
+    await shares.getByRole('row', { name: /#4/ }).waitFor();
+    expect(await shares.getByRole('button', { name: /Leave with share 4/ }).isDisabled()).toBe(
+      true,
+    );
+    await page.getByRole('slider', { name: /What each share has earned/ }).waitFor();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as CSV' }).click();
+    const text = await readFile(await (await saved).path(), 'utf8');
+    const { rows } = (await (await fetch(`${hub.url}/v1/earnings/history?member=m4`)).json()) as {
+      rows: { earned: string; cumulative: string }[];
+    };
+    const lines = text.trim().split('\r\n');
+    expect(lines[0]).toBe('day,at,nft,member,weight,earned,cumulative,roiPercent');
+    expect(lines).toHaveLength(rows.length + 1);
+    for (const [i, row] of rows.entries())
+      expect(lines[i + 1]).toContain(`,4,m4,1200,${row.earned},${row.cumulative},`);
+    const statements = page.getByRole('region', { name: 'Daily statements' });
+    expect(await statements.locator('tbody tr').count()).toBe(2);
+  });
+
+  it('says what a proposal does, how far it is and how long one can still leave', async () => {
+    const page = await ready('/governance');
+    await page.getByText(/FIXTURE: the book is steered to/).waitFor();
+    const text = (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ');
+    expect(text).toMatch(/Voting ends in 20\.0 h; the quorum is reached\./);
+    expect(text).toMatch(/exit window opens when it is queued/);
+    expect(text).toMatch(/time left .* hours/);
+    expect(await page.getByRole('button', { name: 'Vote for' }).isDisabled()).toBe(true);
   });
 
   it('leads from a figure to its line in the journal', async () => {

@@ -61,7 +61,9 @@ describe('README', () => {
 });
 
 function speaks(line: string): boolean {
-  return / (audit|verify-scores|earnings|proposal-status|trade|distribute)\b/.test(line);
+  return / (audit|verify-scores|earnings|statement|vault|propose|proposal-status|trade|distribute)\b/.test(
+    line,
+  );
 }
 
 function hasReference(): boolean {

@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { KeyProvider } from './hub/key.tsx';
 import { LiveProvider } from './hub/live.tsx';
 import { router } from './shell/router.tsx';
 import './style.css';
@@ -19,7 +20,9 @@ createRoot(document.querySelector('#page')!).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
       <LiveProvider>
-        <RouterProvider router={router} />
+        <KeyProvider>
+          <RouterProvider router={router} />
+        </KeyProvider>
       </LiveProvider>
     </QueryClientProvider>
   </StrictMode>,

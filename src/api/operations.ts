@@ -1,16 +1,9 @@
 import { z } from 'zod';
+import { governanceOperations } from './governance-operations.ts';
 import { operation } from './operation.ts';
-import {
-  Claim,
-  Decimal,
-  Decision,
-  Hash,
-  Member,
-  Proposal,
-  SeasonReport,
-  Time,
-  Trade,
-} from './report.ts';
+import { Decimal, Hash, Time } from './primitive.ts';
+import { Claim, Decision, Member, SeasonReport, Trade } from './report.ts';
+import { vaultOperations } from './vault-operations.ts';
 
 const Nothing = z.object({});
 const Page = z.object({
@@ -105,16 +98,6 @@ export const operations = {
     body: Nothing,
     output: z.object({ members: z.array(Member), claims: z.array(Claim) }),
   }),
-  proposals: operation({
-    name: 'proposals',
-    method: 'get',
-    path: '/v1/proposals',
-    summary: 'Proposals with votes, quorum and time left',
-    access: 'public',
-    query: Nothing,
-    body: Nothing,
-    output: z.object({ now: Time, proposals: z.array(Proposal) }),
-  }),
   journal: operation({
     name: 'journal',
     method: 'get',
@@ -192,34 +175,6 @@ export const operations = {
       holders: z.array(z.object({ member: z.string(), amount: Decimal })),
     }),
   }),
-  propose: operation({
-    name: 'propose',
-    method: 'post',
-    path: '/v1/governance/proposal',
-    summary: 'Proposes to shift weight between pairs, signed by the proposing member',
-    access: 'operator',
-    query: Nothing,
-    body: z.object({
-      member: z.string(),
-      title: z.string().min(3).max(200),
-      from: z.string(),
-      to: z.string(),
-      bps: z.number().int().min(1).max(10_000),
-    }),
-    output: z.object({ id: z.string(), txHash: Hash }),
-  }),
-  vote: operation({
-    name: 'vote',
-    method: 'post',
-    path: '/v1/governance/vote',
-    summary: 'Asks a member to vote with its shares; the member signs',
-    access: 'operator',
-    query: Nothing,
-    body: z.object({
-      proposal: z.string(),
-      member: z.string(),
-      support: z.enum(['for', 'against', 'abstain']),
-    }),
-    output: z.object({ txHash: Hash, weight: Decimal }),
-  }),
+  ...vaultOperations,
+  ...governanceOperations,
 } as const;

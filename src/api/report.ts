@@ -1,13 +1,6 @@
 import { z } from 'zod';
-
-/** An exact decimal number as text, such as `1204.517`; its unit is the quote asset unless the field says otherwise. */
-export const Decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
-/** A 32-byte hash. */
-export const Hash = z.string().regex(/^0x[0-9a-f]{64}$/);
-/** A 20-byte address. */
-export const AccountAddress = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
-/** Milliseconds since the epoch, UTC. */
-export const Time = z.number().int();
+import { AccountAddress, Decimal, Hash, Time } from './primitive.ts';
+import { DayStatement } from './statement.ts';
 
 const Range = z.object({ from: Time, to: Time });
 const Point = z.object({ at: Time, value: Decimal });
@@ -65,6 +58,7 @@ export const Member = z.object({
   earned: Decimal.describe('all it was ever allotted'),
   claimed: Decimal,
   claimable: Decimal,
+  withdrawn: Decimal.describe('paid for shares that left'),
 });
 
 export const Cohort = z.object({
@@ -244,6 +238,7 @@ export const SeasonReport = z.object({
   vault: Vault.nullable(),
   distribution: Distribution,
   claims: z.array(Claim),
+  statements: z.array(DayStatement).describe('day by day, the newest last'),
   proposal: Proposal.nullable(),
   baselines: Baselines.nullable(),
   journal: JournalSummary,

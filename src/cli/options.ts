@@ -11,6 +11,30 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** Reads an option as an amount above zero, exactly as written. */
+export function amount(text: string): string {
+  if (/^\d{1,15}(\.\d{1,9})?$/.test(text) && /[1-9]/.test(text)) return text;
+  throw new InvalidArgumentError('use an amount above zero, such as 250 or 12.5.');
+}
+
+/** Reads an option as the name of a member. */
+export function memberId(text: string): string {
+  if (/^m[1-9]\d{0,3}$/.test(text)) return text;
+  throw new InvalidArgumentError('use the name of a member, such as m1.');
+}
+
+/** Reads an argument as the number of a proposal. */
+export function proposalId(text: string): string {
+  if (/^[1-9]\d{0,14}$/.test(text)) return text;
+  throw new InvalidArgumentError('use the number of a proposal, such as 3.');
+}
+
+/** Reads an option as a name for a deed. */
+export function name(text: string): string {
+  if (/^[\w-]{8,64}$/.test(text)) return text;
+  throw new InvalidArgumentError('use 8 to 64 letters, digits, - or _.');
+}
+
 /** Reads an option as the address of a hub. */
 export function url(text: string): string {
   if (URL.canParse(text) && /^https?:/.test(text)) return text;

@@ -1,39 +1,39 @@
 import { Command } from 'commander';
-import { operations } from '#api';
+import { operations, type ProposalStatus } from '#api';
 import { call, type HubOptions } from './client.ts';
 import { hubOptions } from './options.ts';
 
 /** `hanse proposal-status` */
 export function proposalStatusCommand(): Command {
   return hubOptions(new Command('proposal-status'))
-    .description('tallies, quorum and time left of every proposal')
+    .description(
+      'tallies, quorum, time left and exit window of every proposal, and what it changes',
+    )
     .argument('[id]', 'only this proposal')
-    .action(async (id: string | undefined, options: HubOptions) => {
-      const { now, proposals } = await call(operations.proposals, {}, options);
+    .option('--json', 'print JSON')
+    .action(async (id: string | undefined, options: HubOptions & { json?: boolean }) => {
+      const { proposals } = await call(operations.proposals, {}, options);
       const chosen = proposals.filter((proposal) => !id || proposal.id === id);
+      if (options.json) return console.log(JSON.stringify(chosen, null, 2));
       if (chosen.length === 0) console.log('no proposal');
       for (const proposal of chosen) {
-        const { tally } = proposal;
-        console.log(`${proposal.id}  ${proposal.title}  (${proposal.state})`);
-        console.log(
-          `  for ${tally.for}, against ${tally.against}, abstain ${tally.abstain} of ${tally.total}; quorum ${proposal.quorumPercent} %`,
-        );
-        console.log(`  ${timeLeft(proposal, now)}`);
-        console.log(
-          `  ${JSON.stringify(proposal.change.before)} → ${JSON.stringify(proposal.change.after)} bps`,
-        );
+        for (const line of linesOf(proposal)) console.log(line);
       }
     });
 }
 
-function timeLeft(
-  proposal: { state: string; votingEnds: number; executableAt: number | null },
-  now: number,
-): string {
-  const hours = (time: number): string => ((time - now) / 3_600_000).toFixed(1);
-  if (proposal.state === 'active') return `voting ends in ${hours(proposal.votingEnds)} h`;
-  if (proposal.state === 'queued' && proposal.executableAt) {
-    return `executable in ${hours(proposal.executableAt)} h`;
-  }
-  return `nothing to wait for: ${proposal.state}`;
+function linesOf(proposal: ProposalStatus): string[] {
+  const { tally, exitWindow } = proposal;
+  const quorum = proposal.quorumReached ? 'reached' : 'not reached';
+  return [
+    `${proposal.id}  ${proposal.title}  (${proposal.state})`,
+    `  ${proposal.sentence}`,
+    `  for ${tally.for}, against ${tally.against}, abstain ${tally.abstain} of ${tally.total}; ${proposal.castPercent} % voted, quorum ${proposal.quorumPercent} % ${quorum}`,
+    `  ${proposal.next}`,
+    ...(exitWindow ? [`  exit window ${time(exitWindow.from)} to ${time(exitWindow.to)} UTC`] : []),
+  ];
+}
+
+function time(at: number): string {
+  return new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -22,6 +22,14 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
   return [line(heads), rule, ...rows.map(line)].join('\n');
 }
 
+/** Names and values in two columns, for a terminal. */
+export function facts(rows: readonly (readonly [name: string, value: string])[]): string {
+  const widest = Math.max(...rows.map(([name]) => width(name)));
+  return rows
+    .map(([name, value]) => `${name}${' '.repeat(widest - width(name))}  ${value}`)
+    .join('\n');
+}
+
 /** Rows as CSV (RFC 4180). */
 export function csv(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const cell = (text: string): string =>

@@ -78,6 +78,20 @@ export class Books {
     return pnl;
   }
 
+  /** Notes a share that left by the queue: what was sold for it takes its part of the cost along. */
+  left({ sold }: Pick<EntryData<'share/left'>, 'sold'>): void {
+    for (const [symbol, amount] of Object.entries(sold)) {
+      const basis = this.#basis.get(symbol);
+      if (!basis) continue;
+      const part = units(amount, baseOf(symbol).decimals);
+      const gone = part < basis.held ? part : basis.held;
+      if (gone === 0n) continue;
+      const after = recordSale(basis, { sold: gone, gross: 0n, fee: 0n, gas: 0n }).basis;
+      this.#basis.set(symbol, after);
+      if (after.held === 0n) this.memory.flat(symbol);
+    }
+  }
+
   #recall({ kind, at, data, seq: _seq }: JournalEntry): void {
     if (kind === 'share/minted') {
       const { weight } = data as EntryData<'share/minted'>;
@@ -90,6 +104,8 @@ export class Books {
       this.weight = units(vault.totalShares, WEIGHT_DECIMALS);
       const kept = units(split['reinvest'] ?? '0', QUOTE.decimals);
       this.paidOut(units(distributed, QUOTE.decimals) - kept);
+    } else if (kind === 'share/left') {
+      this.left(data as EntryData<'share/left'>);
     } else {
       this.#recallTrade(data as EntryData<'trade'>, at);
     }
@@ -132,7 +148,7 @@ export interface Fill {
   readonly gas: bigint;
 }
 
-const KINDS = ['share/minted', 'decision', 'trade', 'cycle/closed'];
+const KINDS = ['share/minted', 'share/left', 'decision', 'trade', 'cycle/closed'];
 
 function units(text: string, decimals: number): bigint {
   return parseDecimal(text, decimals);

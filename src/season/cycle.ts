@@ -145,6 +145,18 @@ export async function vaultState(
   };
 }
 
+/** The vault's net asset value at given prices, quote units. */
+export async function vaultValue(
+  season: SeasonContext,
+  prices: Readonly<Record<string, bigint>>,
+): Promise<bigint> {
+  const { idle, positions } = await readVault(season);
+  return positions.reduce((sum, { index, held }) => {
+    const { symbol } = season.data[index]!.series;
+    return sum + worthDown(held, prices[symbol]!, baseOf(symbol).decimals);
+  }, idle);
+}
+
 /** The price at which an amount was bought, scaled. */
 function boughtAt(cost: bigint, held: bigint, decimals: number): bigint {
   return (cost * 10n ** BigInt(decimals) * PRICE_SCALE) / held;
@@ -298,7 +310,8 @@ function note(
   season.record.once(key, 'claim/paid', entry, now(season));
 }
 
-function claimedByScore(season: SeasonContext, member: MemberPlan): bigint {
+/** What a member has claimed for its contribution so far, in quote units. */
+export function claimedByScore(season: SeasonContext, member: MemberPlan): bigint {
   return season.journal
     .after(0, 1_000_000, ['claim/paid'])
     .map(({ data }) => data as EntryData<'claim/paid'>)
@@ -307,7 +320,7 @@ function claimedByScore(season: SeasonContext, member: MemberPlan): bigint {
 }
 
 /** The day of the last distribution: the epoch of the published root. */
-function lastPaidDay(season: SeasonContext): number {
+export function lastPaidDay(season: SeasonContext): number {
   const paying = season.journal
     .after(0, 1_000_000, ['cycle/closed'])
     .map(({ data }) => data as EntryData<'cycle/closed'>)

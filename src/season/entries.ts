@@ -69,6 +69,8 @@ export const ENTRIES = {
     assets: Decimal,
     weight: Decimal,
     txHash: Hash,
+    /** Value of the vault after it, where it was asked for by hand. */
+    nav: Decimal.optional(),
   }),
   'round/opened': z.object({ round: z.number().int(), cohorts: z.array(z.array(z.string())) }),
   'round/closed': z.object({
@@ -148,6 +150,25 @@ export const ENTRIES = {
     member: z.string(),
     kind: z.enum(['holder', 'contributor']),
     amount: Decimal,
+    txHash: Hash,
+    /** The shares that were claimed for; left out, all of the member. */
+    nfts: z.array(z.number().int()).optional(),
+  }),
+  'exit/queued': z.object({
+    member: z.string(),
+    nft: z.number().int(),
+    by: z.string(),
+    txHash: Hash,
+  }),
+  'share/left': z.object({
+    member: z.string(),
+    nft: z.number().int(),
+    by: z.string(),
+    weight: Decimal,
+    assets: Decimal,
+    rewards: Decimal,
+    sold: Amounts.describe('what was sold for it, by asset'),
+    nav: Decimal.describe('value of the vault after it'),
     txHash: Hash,
   }),
   'proposal/changed': z.object({

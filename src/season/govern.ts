@@ -81,7 +81,9 @@ export async function castVote(
   const { id, member, support } = ballot;
   const known = season.record.find(`${bill.key}/voted/${member.id}`);
   const before = latest(season, id);
-  if (known) return before!.votes.find((one) => one.member === member.id)!;
+  // Who voted when it was asked by hand does not vote again when the season's own plan says so.
+  const cast = before?.votes.find((one) => one.member === member.id);
+  if (known || cast) return cast!;
   const shares = await sharesOf(season, member);
   const done = await vote(
     season,
@@ -89,14 +91,9 @@ export async function castVote(
     { proposal: id, choice: CHOICES[support], shares },
     { at, key: `${bill.key}/vote/${member.id}` },
   );
-  const cast = {
-    member: member.id,
-    support,
-    weight: weight(done.weight),
-    txHash: done.txHash,
-  };
-  await note(season, bill, id, `voted/${member.id}`, { vote: cast });
-  return cast;
+  const counted = { member: member.id, support, weight: weight(done.weight), txHash: done.txHash };
+  await note(season, bill, id, `voted/${member.id}`, { vote: counted });
+  return counted;
 }
 
 /** Closes the vote: starts the timelock where it passed. Gives when it may be executed, or undefined where it failed. */

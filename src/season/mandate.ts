@@ -1,4 +1,4 @@
-import { activeModel, readMandate } from '#chain';
+import { activeModel, readMandate, readVault } from '#chain';
 import type { Orders } from '#agent';
 import { Fault } from '#kit';
 import { longFlat, strategyHash } from '#strategies';
@@ -49,8 +49,9 @@ export async function giveMandate(
 
 /** What governance has told the agent, read from the chain. */
 export async function readOrders(season: SeasonContext): Promise<Orders> {
-  const [mandate, modelHash, weights] = await Promise.all([
+  const [mandate, { limits }, modelHash, weights] = await Promise.all([
     readMandate(season),
+    readVault(season),
     activeModel(season),
     pairWeights(season),
   ]);
@@ -61,7 +62,7 @@ export async function readOrders(season: SeasonContext): Promise<Orders> {
     threshold: mandate.thresholdMicro,
     planBps: mandate.planBps,
     slippageBps: mandate.slippageBps,
-    capBps: TRADING.capBps,
+    capBps: Math.min(TRADING.capBps, limits.tradeBps),
     horizon: TRADING.horizon,
     modelHash,
     strategyHash: mandate.strategyHash,

@@ -1,6 +1,7 @@
 import type { Claim, Cycle, Member, Round, Season, SeasonReport, Trade, Vault } from '#api';
 import type { JournalEntry } from '#journal';
 import { formatDecimal, parseDecimal } from '#kit';
+import { StatementBook } from './statements.ts';
 import { ENTRIES, type EntryData, type EntryKind, type VaultState } from './entries.ts';
 
 interface Mark {
@@ -37,6 +38,7 @@ export class ReportBuilder {
   #marks: Mark[] = [];
   #cycles: Cycle[] = [];
   #claims: Claim[] = [];
+  readonly #statements = new StatementBook();
   #proposal: SeasonReport['proposal'] = null;
   #baselines: SeasonReport['baselines'] = null;
   #checkpoints: SeasonReport['journal']['checkpoints'] = [];
@@ -48,6 +50,7 @@ export class ReportBuilder {
     this.#entries = entry.seq;
     if (this.#season) this.#season.now = Math.max(this.#season.now, entry.at);
     if (!(entry.kind in ENTRIES)) return;
+    this.#statements.apply(entry);
     const kind = entry.kind as EntryKind;
     const data = ENTRIES[kind].parse(entry.data);
     (this.#handlers[kind] as (data: unknown, entry: JournalEntry) => void)(data, entry);
@@ -92,6 +95,7 @@ export class ReportBuilder {
         cycles: this.#cycles,
       },
       claims: this.#claims,
+      statements: this.#statements.days(),
       proposal: this.#proposal,
       baselines: this.#baselines,
       journal: { entries: this.#entries, verified, checkpoints: this.#checkpoints },
@@ -166,7 +170,14 @@ export class ReportBuilder {
         season().day = day;
         for (const [id, amount] of Object.entries(data.claimable)) allot(member(id), amount);
       },
-      'claim/paid': (data, entry) => {
+      'exit/queued': () => {},
+      'share/left': (data) => {
+        const who = member(data.member);
+        who.shareWeight = sum([who.shareWeight, negate(data.weight)]);
+        who.withdrawn = sum([who.withdrawn, data.assets]);
+        shares([...this.#members.values()]);
+      },
+      'claim/paid': ({ nfts: _nfts, ...data }, entry) => {
         this.#claims.push({ ...data, at: entry.at });
         const who = member(data.member);
         who.claimed = sum([who.claimed, data.amount]);
@@ -231,6 +242,7 @@ function newMember(plan: EntryData<'season/opened'>['members'][number]): Member 
     earned: '0',
     claimed: '0',
     claimable: '0',
+    withdrawn: '0',
   };
 }
 

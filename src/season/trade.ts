@@ -62,7 +62,9 @@ export async function openMoment(desk: Desk, moment: Moment): Promise<void> {
 
 /** Decides about every pair that has weight or is held, and carries it out. */
 export async function tradeMoment(desk: Desk, moment: Moment): Promise<void> {
-  const { season, books, orders } = desk;
+  const { season, books, orders, oracle } = desk;
+  // The group has activated a model that is not the one at hand: nothing is traded on another one's word.
+  if (oracle.modelHash !== orders.modelHash) return;
   for (const [index, { series }] of season.data.entries()) {
     const weight = orders.pairWeights[series.symbol] ?? 0;
     if (weight > 0 || books.held[series.symbol]! > 0n) await tradePair(desk, moment, index);

@@ -12,12 +12,14 @@ import {
 } from '#season';
 import type { JournalEntry } from '#journal';
 import { auditSeason } from './audit-season.ts';
+import { memberOf } from './deeds/asked.ts';
 import type { Handlers } from './handlers.ts';
 import { type AnswerParts, decisionOf } from './parts.ts';
 import { requests } from './requests.ts';
 
-/** Trades and points that a report carries; the rest is asked for page by page. */
+/** Trades and days of statements that a report carries; the rest is asked for. */
 const NEWEST_TRADES = 200;
+const NEWEST_DAYS = 2;
 
 /** Several pages that ask at once share one recomputation of the scores. */
 const RECENT_MS = 30_000;
@@ -38,7 +40,8 @@ export function answers(parts: AnswerParts): Handlers {
     ...requests(parts),
     report: async () => {
       const whole = current();
-      return { ...whole, trades: whole.trades.slice(-NEWEST_TRADES) };
+      const trades = whole.trades.slice(-NEWEST_TRADES);
+      return { ...whole, trades, statements: whole.statements.slice(-NEWEST_DAYS) };
     },
     prices: async ({ asset, points }) => pricesOf(season, current().season.now, asset, points),
     price: async ({ asset }) => priceOf(season, current().season.now, asset),
@@ -47,17 +50,19 @@ export function answers(parts: AnswerParts): Handlers {
       return { total: trades.length, trades: trades.slice(after, after + limit) };
     },
     decisions: async (asked) => ({ decisions: decisionsOf(season, asked) }),
+    statements: async ({ member, day }) => {
+      if (member !== undefined) memberOf(season, member);
+      const days = current().statements.filter((one) => day === undefined || one.day === day);
+      return {
+        days: days.map((one) => ({
+          ...one,
+          lines: one.lines.filter((line) => member === undefined || line.member === member),
+        })),
+      };
+    },
     earnings: async () => {
       const { members, claims } = current();
       return { members, claims };
-    },
-    proposals: async () => {
-      const latest = new Map<string, SeasonReport['proposal'] & object>();
-      for (const { data } of journal.after(0, 100_000, ['proposal/changed'])) {
-        const { proposal } = data as EntryData<'proposal/changed'>;
-        latest.set(proposal.id, proposal);
-      }
-      return { now: current().season.now, proposals: [...latest.values()] };
     },
     journal: async ({ after, limit, kind, newest, before }) => {
       const kinds = kind ? [kind] : undefined;

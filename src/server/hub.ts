@@ -18,6 +18,7 @@ import { answers } from './answers.ts';
 import { createApp } from './app.ts';
 import { auditSeason } from './audit-season.ts';
 import { crewOf } from './crew-list.ts';
+import { watchQueue } from './deeds/exit-queue.ts';
 import { type Crew, startCrew } from './crew.ts';
 import { type HeldPort, listen } from './listen.ts';
 import { type HubParts, openParts } from './open-parts.ts';
@@ -89,8 +90,12 @@ async function serve(options: HubOptions, parts: HubParts, port: HeldPort): Prom
   await openSeason(season);
   if (report.status === 'failed')
     journal.append('season/resumed', { step: 'the hub was started again' }, chain.now() * 1000);
+  let crew: Crew | undefined;
+  const wake = (): void => {
+    if (!stopping.signal.aborted) crew ??= crewFor(parts, url, options.dir);
+  };
   const app = createApp({
-    handlers: answers({ season, stage, report, news }),
+    handlers: answers({ season, stage, report, news, wake }),
     events: news,
     rounds: roundRoutes(season),
     pages: PAGES,
@@ -99,7 +104,8 @@ async function serve(options: HubOptions, parts: HubParts, port: HeldPort): Prom
     log,
   });
   const url = port.serve(app.fetch);
-  const crew = record.find('finished') ? undefined : crewFor(parts, url, options.dir);
+  if (!record.find('finished')) wake();
+  const unwatch = watchQueue(season, stage);
   const finished = playSeason(season, stage).then(
     () => season.interludes.rest(),
     (error: unknown) => {
@@ -119,6 +125,7 @@ async function serve(options: HubOptions, parts: HubParts, port: HeldPort): Prom
     onProgress: (listener) => news.onProgress(listener),
     async close() {
       stopping.abort();
+      unwatch();
       await crew?.close();
       await finished.catch(() => undefined);
       await port.close();

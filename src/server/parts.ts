@@ -8,6 +8,8 @@ export interface AnswerParts {
   readonly stage: Stage;
   readonly report: ReportBuilder;
   readonly news: { readonly latest: Progress };
+  /** Starts the members where they rest: a season that is over has none running. */
+  wake(): void;
 }
 
 /** A decision as the journal has it. */

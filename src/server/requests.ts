@@ -1,38 +1,74 @@
 import type { Trade } from '#api';
-import { applyPairShift } from '#governance';
 import { Fault } from '#kit';
 import {
-  castVote,
   closeDay,
   type Desk,
   type EntryData,
-  latest,
-  type MemberPlan,
   type Moment,
-  pairWeights,
   pricesAt,
-  proposeBill,
   type SeasonContext,
   type Stage,
   tradePair,
-  weightsMotion,
 } from '#season';
+import { ask, memberOf } from './deeds/asked.ts';
+import { claimEarned } from './deeds/claim.ts';
+import { deposit, depositQuote, fund } from './deeds/deposit.ts';
+import { EARNING_KINDS, earningsHistory } from './deeds/earnings-history.ts';
+import { executeProposal, proposeChange, queueProposal, voteOn } from './deeds/governance.ts';
+import { portfolioOf } from './deeds/portfolio.ts';
+import { proposalsNow } from './deeds/proposals.ts';
+import { redeem, redeemQuote } from './deeds/redeem.ts';
+import { vaultStatus } from './deeds/status.ts';
 import type { Handlers } from './handlers.ts';
 import { type AnswerParts, decisionOf, holdersOf } from './parts.ts';
+import { inPlainWords } from './plain-words.ts';
 
-type Requests = Pick<Handlers, 'trade' | 'distribute' | 'propose' | 'vote'>;
+type Requests = Pick<
+  Handlers,
+  | ('trade' | 'distribute' | 'propose' | 'vote' | 'queue' | 'execute' | 'proposals')
+  | ('vaultStatus' | 'depositQuote' | 'deposit' | 'fund' | 'redeemQuote' | 'redeem')
+  | ('portfolio' | 'claim' | 'earningsHistory')
+>;
 
-/** What an operator may ask the season to do; done between two candles. */
+const ALL = 1_000_000;
+
+/** What people ask of the pool: deeds are done between two candles, readings at once. */
 export function requests(parts: AnswerParts): Requests {
   const { season, stage } = parts;
   return {
-    trade: (_, { asset }) => season.interludes.run(() => tradeOnce(season, stage, asset)),
-    distribute: () => season.interludes.run(() => distributeNow(parts)),
-    propose: (_, body) => season.interludes.run(() => proposeShift(season, body)),
-    vote: (_, body) => season.interludes.run(() => vote(season, body)),
+    trade: (_, { asset }) => ask(parts, () => tradeOnce(season, stage, asset)),
+    distribute: () => ask(parts, () => distributeNow(parts)),
+    proposals: async () => ({
+      now: season.chain.now() * 1000,
+      proposals: await read(() => proposalsNow(season)),
+    }),
+    propose: (_, body) => ask(parts, () => proposeChange(season, body)),
+    vote: (_, body) => ask(parts, () => voteOn(season, body)),
+    queue: (_, body) => ask(parts, () => queueProposal(season, body)),
+    execute: (_, body) => ask(parts, () => executeProposal(season, stage, body)),
+    vaultStatus: () => read(() => vaultStatus(season)),
+    depositQuote: (query) => read(() => depositQuote(season, query)),
+    deposit: (_, body) => ask(parts, () => deposit(season, stage, body)),
+    fund: (_, body) => ask(parts, () => fund(season, body)),
+    redeemQuote: (query) => read(() => redeemQuote(season, query)),
+    redeem: (_, body) => ask(parts, () => redeem(season, stage, body)),
+    portfolio: ({ member }) => read(() => portfolioOf(season, member)),
+    claim: (_, body) => ask(parts, () => claimEarned(season, body)),
+    earningsHistory: async ({ member }) => {
+      if (member !== undefined) memberOf(season, member);
+      const rows = earningsHistory(season.journal.after(0, ALL, EARNING_KINDS));
+      return { rows: member ? rows.filter((row) => row.member === member) : rows };
+    },
   };
 }
 
+async function read<T>(reading: () => Promise<T>): Promise<T> {
+  try {
+    return await reading();
+  } catch (error) {
+    throw inPlainWords(error);
+  }
+}
 async function tradeOnce(season: SeasonContext, stage: Stage, asset: string | undefined) {
   const { desk, moment } = tradingOf(stage);
   const symbol = asset ?? season.data[0]!.asset.symbol;
@@ -81,59 +117,6 @@ async function distributeNow({ season, stage, report }: AnswerParts) {
     txHash: done.txHash,
     holders: holdersOf(report.report(false)!.members),
   };
-}
-
-async function proposeShift(
-  season: SeasonContext,
-  body: { member: string; title: string; from: string; to: string; bps: number },
-) {
-  const proposer = memberOf(season, body.member);
-  const before = await pairWeights(season);
-  const after = applyPairShift(before, { from: body.from, to: body.to, points: body.bps });
-  const bill = {
-    key: `bill/asked/${season.journal.head().seq}`,
-    title: body.title,
-    motion: weightsMotion(season, after),
-    proposer,
-    before,
-    after,
-  };
-  const id = await proposeBill(season, bill, season.chain.now());
-  const { propose } = latest(season, id)!.transactions;
-  return { id: String(id), txHash: propose! };
-}
-
-async function vote(
-  season: SeasonContext,
-  body: { proposal: string; member: string; support: 'for' | 'against' | 'abstain' },
-) {
-  const member = memberOf(season, body.member);
-  const id = /^\d+$/.test(body.proposal) ? BigInt(body.proposal) : -1n;
-  const proposal = latest(season, id);
-  if (!proposal) throw new Fault('hub/unknown-proposal', `there is no proposal ${body.proposal}`);
-  const bill = {
-    key: `bill/asked/vote/${id}`,
-    title: proposal.title,
-    motion: weightsMotion(season, proposal.change.after),
-    proposer: memberOf(season, proposal.proposer),
-    ...proposal.change,
-  };
-  const cast = await castVote(
-    season,
-    bill,
-    { id, member, support: body.support },
-    season.chain.now(),
-  );
-  return { txHash: cast.txHash, weight: cast.weight };
-}
-
-function memberOf(season: SeasonContext, id: string): MemberPlan {
-  const found = season.plan.members.find((member) => member.id === id);
-  if (found) return found;
-  throw new Fault(
-    'hub/unknown-member',
-    `there is no member ${id}; use m1 to m${season.plan.members.length}`,
-  );
 }
 
 function tradingOf(stage: Stage): { desk: Desk; moment: Moment } {

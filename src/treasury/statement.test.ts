@@ -70,6 +70,21 @@ describe('statement', () => {
     expect(lines.map((line) => line.closing)).toEqual([101n, 0n]);
   });
 
+  it('passes on what somebody paid above the value, so that all stand where their shares say', () => {
+    const { lines, total } = statement(
+      'day',
+      [{ member: 'ada', value: 1000n, shares: 10n }],
+      [
+        // Ten shares at 1100 where ten were worth 1000: 50 of the surplus are everybody's.
+        { kind: 'flow', member: 'bob', amount: 1100n, shares: 10n },
+        { kind: 'even' },
+      ],
+    );
+    expect(lines.map(({ closing }) => closing)).toEqual([1050n, 1050n]);
+    expect(lines.map(({ trades }) => trades)).toEqual([50n, -50n]);
+    expect([total.closing, total.trades]).toEqual([2100n, 0n]);
+  });
+
   it('has sums equal to the vault, day after day', () => {
     const member = fc.constantFrom('ada', 'bob', 'eve');
     const event: fc.Arbitrary<VaultEvent> = fc.oneof(
@@ -87,6 +102,7 @@ describe('statement', () => {
         kind: fc.constantFrom('fee' as const, 'payout' as const),
         amount: fc.bigInt(0n, 10n ** 4n),
       }),
+      fc.constant({ kind: 'even' as const }),
     );
     const begin: VaultEvent = { kind: 'flow', member: 'ada', amount: 10n ** 9n, shares: 1000n };
     fc.assert(
@@ -99,6 +115,7 @@ describe('statement', () => {
           const day = statement(`day ${i}`, opening, all, books);
           expect(day.total.opening).toBe(vault);
           for (const item of all) {
+            if (item.kind === 'even') continue;
             vault += item.kind === 'fee' || item.kind === 'payout' ? -item.amount : item.amount;
           }
           expect(day.total.closing).toBe(vault);

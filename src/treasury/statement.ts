@@ -1,4 +1,4 @@
-import { Fault } from '#kit';
+import { allocate, Fault } from '#kit';
 import { allocateCarrying, type CreditBook, emptyBook } from './carry.ts';
 
 /** A member's part of the vault: value in quote units and the shares behind it. */
@@ -21,6 +21,11 @@ export type VaultEvent =
   | { readonly kind: 'trades'; readonly amount: bigint }
   /** Pool fees and gas that the vault paid, ≥ 0. */
   | { readonly kind: 'fee'; readonly amount: bigint }
+  /**
+   * Brings every member's value in line with its shares: what somebody paid above net asset value, or took below it, passes to all. To
+   * be stated after a flow at another price than the value that is divided here.
+   */
+  | { readonly kind: 'even' }
   /** Profit that left the vault by a distribution, ≥ 0. */
   | { readonly kind: 'payout'; readonly amount: bigint };
 
@@ -89,7 +94,8 @@ export function statement(
         line.trades -= dust;
         spread('trades', dust);
       }
-    } else if (event.kind === 'trades') spread('trades', event.amount);
+    } else if (event.kind === 'even') even(rows);
+    else if (event.kind === 'trades') spread('trades', event.amount);
     else if (event.amount < 0n) {
       throw new Fault(
         'treasury/bad-event',
@@ -99,6 +105,17 @@ export function statement(
   }
   const lines = [...rows.values()].map((line) => ({ ...line, closing: closingOf(line) }));
   return { day, lines, total: sums(lines), books: carried };
+}
+
+function even(rows: ReadonlyMap<string, Row>): void {
+  const lines = [...rows.values()];
+  const holders = lines
+    .filter((line) => line.shares > 0n)
+    .map((line) => ({ id: line.member, weight: line.shares }));
+  const value = lines.reduce((sum, line) => sum + closingOf(line), 0n);
+  if (holders.length === 0 || value < 0n) return;
+  const { paid } = allocate(value, holders);
+  for (const line of lines) line.trades += (paid[line.member] ?? 0n) - closingOf(line);
 }
 
 function spreadOver(

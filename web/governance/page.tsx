@@ -1,8 +1,9 @@
 /** Governance: what was proposed, how it was voted, what it changed. */
 import { useQuery } from '@tanstack/react-query';
-import { operations, type Proposal, type SeasonReport } from '#api';
+import { operations, type SeasonReport } from '#api';
 import { ask } from '../hub/ask.ts';
 import { Heading } from '../shell/heading.tsx';
+import { KeyPanel } from '../hub/key.tsx';
 import { Empty } from '../shell/panel.tsx';
 import { WithReport } from '../shell/with-report.tsx';
 import { ProposalPanel } from './proposal.tsx';
@@ -12,29 +13,23 @@ export function GovernancePage() {
 }
 
 function Governance({ report }: { readonly report: SeasonReport }) {
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ['live', 'proposals'],
     queryFn: () => ask(operations.proposals),
   });
-  const known = report.proposal ? [report.proposal] : [];
-  const proposals: readonly Proposal[] = data?.proposals ?? known;
   return (
     <>
       <Heading
         title="Governance"
         lead="Members change the rules by vote. A vote weighs as much as the member’s share of the capital; a passed vote takes effect after a waiting time."
       />
-      {proposals.length === 0 ? (
-        <Empty>Nothing has been proposed yet.</Empty>
+      {data === undefined || data.proposals.length === 0 ? (
+        <Empty>{error && !data ? error.message : 'Nothing has been proposed yet.'}</Empty>
       ) : (
         <div className="grid gap-4">
-          {proposals.toReversed().map((proposal) => (
-            <ProposalPanel
-              key={proposal.id}
-              proposal={proposal}
-              report={report}
-              now={data?.now ?? report.season.now}
-            />
+          <KeyPanel />
+          {data.proposals.toReversed().map((proposal) => (
+            <ProposalPanel key={proposal.id} proposal={proposal} report={report} now={data.now} />
           ))}
         </div>
       )}

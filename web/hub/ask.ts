@@ -22,7 +22,16 @@ export async function ask<Q extends z.ZodType, B extends z.ZodType, O extends z.
   );
   const search = new URLSearchParams(words).toString();
   const path = `${operation.path}${search ? `?${search}` : ''}`;
-  const response = await reach(path);
+  const response = await reach(path, { headers: { accept: 'application/json' } });
+  return answerOf(operation, path, response);
+}
+
+/** What the hub answered, held against the operation's declaration. */
+export async function answerOf<Q extends z.ZodType, B extends z.ZodType, O extends z.ZodType>(
+  operation: Operation<Q, B, O>,
+  path: string,
+  response: Response,
+): Promise<z.output<O>> {
   const body = await response.json().catch(() => undefined);
   if (!response.ok) throw refusal(path, response.status, body);
   const read = operation.output.safeParse(body);
@@ -32,9 +41,10 @@ export async function ask<Q extends z.ZodType, B extends z.ZodType, O extends z.
   });
 }
 
-async function reach(path: string): Promise<Response> {
+/** @throws Fault `page/hub-unreachable` where nothing answers */
+export async function reach(path: string, request: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { headers: { accept: 'application/json' } });
+    return await fetch(path, request);
   } catch (cause) {
     const where = globalThis.location?.origin ?? 'its address';
     throw new Fault('page/hub-unreachable', `The hub at ${where} does not answer.`, { cause });

@@ -9,6 +9,9 @@ const SENTENCES: Readonly<Record<string, (data: Data) => string | undefined>> = 
   'member/enrolled': (data) => `${text(data, 'member')} signed up with a key of its own`,
   'member/back': (data) => `${text(data, 'member')} is back`,
   'share/minted': (data) => `${text(data, 'member')} put in ${text(data, 'assets')}`,
+  'share/left': (data) =>
+    `${text(data, 'member')} left with share ${text(data, 'nft')} and ${text(data, 'assets')}`,
+  'exit/queued': (data) => `${text(data, 'member')} waits to leave with share ${text(data, 'nft')}`,
   'round/opened': (data) => `round ${text(data, 'round')} began`,
   'round/closed': (data) =>
     `round ${text(data, 'round')} ended: loss ${text(data, 'lossBefore')} → ${text(data, 'lossAfter')}`,

@@ -9,6 +9,8 @@ const PLACES = [
   ['/learning', 'Learning'],
   ['/trading', 'Trading'],
   ['/sharing', 'Sharing'],
+  ['/pool', 'Pool'],
+  ['/portfolio', 'Portfolio'],
   ['/governance', 'Governance'],
   ['/model', 'Model'],
   ['/journal', 'Journal'],

@@ -13,6 +13,8 @@ import { JournalPage } from '../journal/page.tsx';
 import { MemberPage } from '../members/page.tsx';
 import { ModelPage } from '../models/page.tsx';
 import { LearningPage } from '../rounds/page.tsx';
+import { PoolPage } from '../pool/page.tsx';
+import { PortfolioPage } from '../portfolio/page.tsx';
 import { SeasonPage } from '../season/page.tsx';
 import { TradingPage } from '../trading/page.tsx';
 import { SharingPage } from '../treasury/page.tsx';
@@ -27,6 +29,8 @@ const tree = root.addChildren([
   createRoute({ getParentRoute, path: '/learning', component: LearningPage }),
   createRoute({ getParentRoute, path: '/trading', component: TradingPage }),
   createRoute({ getParentRoute, path: '/sharing', component: SharingPage }),
+  createRoute({ getParentRoute, path: '/pool', component: PoolPage }),
+  createRoute({ getParentRoute, path: '/portfolio', component: PortfolioPage }),
   createRoute({ getParentRoute, path: '/governance', component: GovernancePage }),
   createRoute({ getParentRoute, path: '/model', component: ModelPage }),
   createRoute({ getParentRoute, path: '/members/$id', component: MemberPage }),

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { AccountAddress, Decimal, Hash, Time } from './primitive.ts';
+import { Proposal } from './report.ts';
+
+const Bps = z.number('use whole basis points, 0 to 10000').int().min(0).max(10_000);
+const Counted = (most: number) => z.number().int().min(0).max(most).optional();
+
+/** The vault's limits that a vote can set; what is left out stays. */
+export const LimitsChange = z.strictObject({
+  tradeBps: Counted(10_000).describe('largest trade, of net asset value'),
+  slippageBps: Counted(10_000),
+  deviationTicks: Counted(65_535).describe('how far spot may lie from the mean'),
+  turnoverBps: Counted(65_535).describe('turnover in a window'),
+  lossBps: Counted(10_000).describe('loss against the mean price in a window'),
+  window: Counted(16_777_215).describe('seconds in which budgets refill'),
+  drawdownBps: Counted(10_000).describe('at which the breaker opens'),
+  twapSeconds: Counted(65_535),
+  beatSeconds: Counted(65_535),
+  beatBlocks: Counted(65_535),
+  tradesPerMinute: Counted(3),
+});
+
+/** What a proposal would change, as it is asked for; each kind is one call that the council can make. */
+export const Change = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('pair-shift'),
+    from: z.string(),
+    to: z.string(),
+    bps: z.number().int().min(1).max(10_000),
+  }),
+  z.object({ kind: z.literal('pair-weights'), weights: z.record(z.string(), Bps) }),
+  z.object({
+    kind: z.literal('strategy'),
+    threshold: Decimal.describe('above which probability the agent trades, 0 to 1'),
+  }),
+  z.object({ kind: z.literal('model'), hash: Hash }),
+  z.object({ kind: z.literal('risk-limits'), limits: LimitsChange }),
+  z.object({
+    kind: z.literal('profit-policy'),
+    bps: z.object({ holders: Bps, reinvest: Bps, ai: Bps, treasury: Bps }),
+  }),
+  z.object({ kind: z.literal('treasury-spend'), to: AccountAddress, amount: Decimal }),
+  z.object({ kind: z.literal('pause'), hours: z.number().int().min(1).max(168) }),
+  z.object({ kind: z.literal('resume') }),
+  z.object({ kind: z.literal('reset-breaker') }),
+  z.object({ kind: z.literal('shutdown') }),
+]);
+export type Change = z.infer<typeof Change>;
+
+/** A proposal as the chain has it now, with what it changes in words. */
+export const ProposalStatus = Proposal.extend({
+  sentence: z.string().describe('what the change does, in words'),
+  castPercent: Decimal.describe('part of all weight that has voted'),
+  quorumReached: z.boolean(),
+  exitWindow: z
+    .object({ from: Time, to: Time })
+    .nullable()
+    .describe('whoever disagrees can leave in it before the change takes effect'),
+  next: z.string().describe('what happens next, and when'),
+});
+export type ProposalStatus = z.infer<typeof ProposalStatus>;

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { AccountAddress, Decimal, Hash, Time } from './primitive.ts';
+import { Claim } from './report.ts';
+
+/** A name for a deed: asked for twice under one name, it is done once. */
+export const Once = z
+  .string()
+  .regex(/^[\w-]{8,64}$/, 'use 8 to 64 letters, digits, - or _')
+  .optional()
+  .describe('a name for this deed: asked for twice under one name, it is done once');
+
+/** A number of a share token. */
+export const Nft = z.number().int().min(1);
+
+/** Why something would be refused: a code for machines, a sentence for people. */
+export const Obstacle = z.object({ code: z.string(), sentence: z.string() });
+
+/** How much of a budget is used; per cent of net asset value. */
+const Budget = z.object({ usedPercent: Decimal, limitPercent: Decimal });
+
+/** The vault as the chain has it at its last block. */
+export const VaultStatus = z.object({
+  at: Time,
+  vault: AccountAddress,
+  quote: z.object({ symbol: z.string(), decimals: z.number().int() }),
+  nav: Decimal.nullable().describe('at mean prices; null while an asset held has none yet'),
+  navSpot: Decimal.describe('at the pools’ present prices'),
+  navPerShare: Decimal,
+  totalShares: Decimal,
+  shares: z.number().int().describe('share tokens that stand'),
+  idle: Decimal.describe('quote that pays exits at once'),
+  reserved: Decimal.describe('distributed, not claimed yet'),
+  distributable: Decimal,
+  highWaterMark: Decimal,
+  positions: z.array(
+    z.object({ asset: z.string(), amount: Decimal, cost: Decimal, targetBps: z.number().int() }),
+  ),
+  queue: z.array(
+    z.object({ nft: Nft, member: z.string().nullable(), since: Time, weight: Decimal }),
+  ),
+  budgets: z.object({ turnover: Budget, loss: Budget, windowHours: z.number() }),
+  breaker: z.object({
+    tripped: z.boolean(),
+    peak: Decimal,
+    drawdownPercent: Decimal,
+    limitPercent: Decimal,
+  }),
+  pausedUntil: Time.nullable(),
+  agent: z.object({ address: AccountAddress, expiresAt: Time, heardAt: Time }),
+  smallestDeposit: Decimal,
+});
+export type VaultStatus = z.infer<typeof VaultStatus>;
+
+/** What a deposit would give now. */
+export const DepositQuote = z.object({
+  member: z.string(),
+  wallet: AccountAddress,
+  assets: Decimal.describe('paid from the wallet'),
+  weight: Decimal.describe('of the share, about'),
+  leastWeight: Decimal.describe('the deposit is refused below'),
+  sharePercent: Decimal,
+  nav: Decimal.describe('the dearer of mean and present value'),
+  balance: Decimal,
+  allowance: Decimal.describe('what the vault may take of the wallet already'),
+  obstacles: z.array(Obstacle),
+});
+export type DepositQuote = z.infer<typeof DepositQuote>;
+
+export const Deposit = z.object({
+  nft: Nft,
+  member: z.string(),
+  assets: Decimal,
+  weight: Decimal,
+  txHash: Hash,
+});
+export type Deposit = z.infer<typeof Deposit>;
+
+/** What leaving would bring now, share by share. */
+export const RedeemQuote = z.object({
+  member: z.string(),
+  wallet: AccountAddress,
+  idle: Decimal,
+  shares: z.array(
+    z.object({
+      nft: Nft,
+      weight: Decimal,
+      value: Decimal.describe('at the cheaper of mean and present value'),
+      claimable: Decimal.describe('paid with it'),
+      way: z.enum(['at once', 'queue']).describe('from idle quote, or sold after the next mark'),
+      obstacles: z.array(Obstacle),
+    }),
+  ),
+});
+export type RedeemQuote = z.infer<typeof RedeemQuote>;
+
+export const Redeemed = z.object({
+  paid: z.array(z.object({ nft: Nft, assets: Decimal, rewards: Decimal, txHash: Hash })),
+  queued: z.array(z.object({ nft: Nft, txHash: Hash })),
+});
+export type Redeemed = z.infer<typeof Redeemed>;
+
+/** One share token of a member. */
+export const Holding = z.object({
+  nft: Nft,
+  weight: Decimal,
+  sharePercent: Decimal,
+  mintedAt: Time,
+  paidIn: Decimal,
+  value: Decimal.describe('its part of the net asset value'),
+  earned: Decimal.describe('claimed and claimable'),
+  claimed: Decimal,
+  claimable: Decimal,
+  returnPercent: Decimal.describe('value and earnings against what was paid in'),
+  leavingSince: Time.nullable().describe('in the exit queue'),
+});
+export type Holding = z.infer<typeof Holding>;
+
+/** What a member has in the pool and in its wallet. */
+export const Portfolio = z.object({
+  member: z.string(),
+  name: z.string(),
+  wallet: AccountAddress,
+  balance: Decimal.describe('quote in the wallet'),
+  value: Decimal,
+  claimable: Decimal,
+  earned: Decimal,
+  holdings: z.array(Holding),
+  contribution: z.object({ earned: Decimal, claimed: Decimal, claimable: Decimal }),
+});
+export type Portfolio = z.infer<typeof Portfolio>;
+
+/** What one share token was allotted on one day. */
+export const Earning = z.object({
+  at: Time,
+  day: z.number().int(),
+  nft: Nft,
+  member: z.string(),
+  weight: Decimal,
+  earned: Decimal.describe('on this day'),
+  cumulative: Decimal,
+  roiPercent: Decimal.describe('earned on this day against what was paid in'),
+});
+export type Earning = z.infer<typeof Earning>;
+
+export const Claimed = z.object({ total: Decimal, claims: z.array(Claim) });
+export type Claimed = z.infer<typeof Claimed>;

@@ -1,0 +1,58 @@
+import { Command } from 'commander';
+import { operations } from '#api';
+import { Fault } from '#kit';
+import { call, type HubOptions } from './client.ts';
+import { confirm, type DeedOptions, deedOptions, doOnce } from './confirm.ts';
+import { hubOptions, memberId, wholeNumber } from './options.ts';
+
+interface ClaimOptions extends HubOptions, DeedOptions {
+  member: string;
+  nft?: number;
+}
+
+/** `hanse claim`: all that a member has earned, or what one share has. */
+export function claimCommand(): Command {
+  return deedOptions(hubOptions(new Command('claim')))
+    .description(
+      'claim all that a member has earned, by shares and by contribution; with --nft only what one share has',
+    )
+    .requiredOption('--member <id>', 'who claims, such as m1', memberId)
+    .option('--nft <number>', 'number of a share', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .action(async (options: ClaimOptions) => {
+      const { member, nft } = options;
+      const portfolio = await call(operations.portfolio, { query: { member } }, options);
+      const { claimable, what } = nft === undefined ? whole(portfolio) : one(portfolio, nft);
+      if (!/[1-9]/.test(claimable) && !options.once)
+        throw new Fault('claim/nothing', `${what} has nothing to claim now`);
+      await confirm(`${what} claims ${claimable}, paid to ${portfolio.wallet}.`, options);
+      const body = { member, ...(nft === undefined ? {} : { nft }) };
+      const done = await doOnce(options, (once) =>
+        call(operations.claim, { body: { ...body, once } }, options),
+      );
+      for (const { kind, amount, txHash } of done.claims)
+        console.log(`${amount} as ${kind === 'holder' ? 'share holder' : 'contributor'} ${txHash}`);
+      console.log(`claimed in all ${done.total}`);
+    });
+}
+
+interface Claimable {
+  readonly claimable: string;
+  readonly what: string;
+}
+
+function whole({ claimable, member }: { claimable: string; member: string }): Claimable {
+  return { claimable, what: member };
+}
+
+function one(
+  portfolio: { member: string; holdings: readonly { nft: number; claimable: string }[] },
+  nft: number,
+): Claimable {
+  const share = portfolio.holdings.find((holding) => holding.nft === nft);
+  if (share) return { claimable: share.claimable, what: `share ${nft} of ${portfolio.member}` };
+  const has = portfolio.holdings.map((holding) => holding.nft).join(', ') || 'none';
+  throw new Fault(
+    'vault/not-holder',
+    `${portfolio.member} does not hold share ${nft}; it holds ${has}`,
+  );
+}

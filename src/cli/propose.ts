@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { Command, InvalidArgumentError } from 'commander';
+import { Change, operations } from '#api';
+import { Fault } from '#kit';
+import { call, type HubOptions } from './client.ts';
+import { hubOptions, memberId, name, wholeNumber } from './options.ts';
+
+interface ProposeOptions extends HubOptions {
+  member: string;
+  title?: string;
+  once?: string;
+}
+type Given = Record<string, unknown> & { kind: Change['kind'] };
+
+/** `hanse propose KIND`: each kind is one call that the council can make. */
+export function proposeCommand(): Command {
+  const command = new Command('propose').description('put a change before the group');
+  for (const kind of kinds()) command.addCommand(kind);
+  return command;
+}
+
+function kinds(): Command[] {
+  return [
+    kind('pair-shift', 'move a part of the book from one pair to another')
+      .requiredOption('--from <asset>', 'pair that gives weight, such as BTCUSDT')
+      .requiredOption('--to <asset>', 'pair that gets weight')
+      .option('--bps <number>', 'how much of the book, basis points', wholeNumber(1, 10_000), 500)
+      .action((options: ProposeOptions & { from: string; to: string; bps: number }) =>
+        propose(options, {
+          kind: 'pair-shift',
+          from: options.from,
+          to: options.to,
+          bps: options.bps,
+        }),
+      ),
+    kind('pair-weights', 'set the part of every pair; basis points that sum to 10000')
+      .argument('<pair=bps...>', 'such as BTCUSDT=6000 ETHUSDT=4000', pairs, {})
+      .action((weights: Numbers, options: ProposeOptions) =>
+        propose(options, { kind: 'pair-weights', weights }),
+      ),
+    kind('threshold', 'set the probability above which the agent trades')
+      .argument('<probability>', 'such as 0.6')
+      .action((threshold: string, options: ProposeOptions) =>
+        propose(options, { kind: 'strategy', threshold }),
+      ),
+    kind('model', 'activate a model that stands in the register')
+      .argument('<hash>', 'its hash, 0x and 64 digits')
+      .action((hash: string, options: ProposeOptions) => propose(options, { kind: 'model', hash })),
+    kind('limits', 'set limits of the agent; those left out stay')
+      .argument('<limit=number...>', 'such as tradeBps=150 lossBps=80', pairs, {})
+      .action((limits: Numbers, options: ProposeOptions) =>
+        propose(options, { kind: 'risk-limits', limits }),
+      ),
+    kind('policy', 'set how profit is split; basis points that sum to 10000')
+      .argument('<bucket=bps...>', 'holders=6000 reinvest=2000 ai=1000 treasury=1000', pairs, {})
+      .action((bps: Numbers, options: ProposeOptions) =>
+        propose(options, { kind: 'profit-policy', bps }),
+      ),
+    kind('spend', 'pay an amount out of the treasury, never of the vault')
+      .requiredOption('--to <address>', 'who is paid')
+      .requiredOption('--amount <amount>', 'how much, in quote')
+      .action((options: ProposeOptions & { to: string; amount: string }) =>
+        propose(options, { kind: 'treasury-spend', to: options.to, amount: options.amount }),
+      ),
+    kind('pause', 'stop trading and deposits for some hours; claims and exits go on')
+      .argument('<hours>', '1 to 96', wholeNumber(1, 96))
+      .action((hours: number, options: ProposeOptions) =>
+        propose(options, { kind: 'pause', hours }),
+      ),
+    ...(['resume', 'reset-breaker', 'shutdown'] as const).map((bare) =>
+      kind(bare, BARE[bare]).action((options: ProposeOptions) => propose(options, { kind: bare })),
+    ),
+  ];
+}
+
+const BARE = {
+  resume: 'end a pause early',
+  'reset-breaker': 'close the breaker after a loss',
+  shutdown: 'end trading and deposits for good; claims and exits go on',
+} as const;
+
+function kind(word: string, description: string): Command {
+  return hubOptions(new Command(word))
+    .description(description)
+    .requiredOption('--member <id>', 'who proposes, such as m1', memberId)
+    .option('--title <text>', 'its title (default: what it changes)')
+    .option(
+      '--once <name>',
+      'a name for this deed: called again with it, it is not done again',
+      name,
+    );
+}
+
+async function propose(options: ProposeOptions, given: Given): Promise<void> {
+  const change = Change.safeParse(given);
+  if (!change.success) {
+    const issue = change.error.issues[0]!;
+    const field = issue.path.join('.') || 'the change';
+    throw new Fault('cli/bad-argument', `${field} does not work: ${issue.message}`);
+  }
+  const { member, title } = options;
+  const once = options.once ?? randomUUID();
+  const body = { member, change: change.data, once, ...(title ? { title } : {}) };
+  const done = await call(operations.propose, { body }, options);
+  console.log(`proposal ${done.id} ${done.txHash}`);
+  console.log(`  ${done.sentence}`);
+  const ends = new Date(done.votingEnds).toISOString().slice(0, 16).replace('T', ' ');
+  console.log(`  voting ends ${ends} UTC (simulated time)`);
+}
+
+type Numbers = Record<string, number>;
+
+/** Reads `name=number` words. */
+function pairs(text: string, before: Numbers): Numbers {
+  const match = /^([\w-]+)=(\d{1,9})$/.exec(text);
+  if (!match) throw new InvalidArgumentError('use name=number, such as tradeBps=150.');
+  return { ...before, [match[1]!]: Number(match[2]) };
+}

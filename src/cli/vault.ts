@@ -1,0 +1,191 @@
+import { Command } from 'commander';
+import { operations, type Portfolio, type VaultStatus } from '#api';
+import { Fault } from '#kit';
+import { call, type HubOptions } from './client.ts';
+import { confirm, type DeedOptions, deedOptions, doOnce } from './confirm.ts';
+import { amount, hubOptions, memberId, wholeNumber } from './options.ts';
+import { facts, table } from './table.ts';
+
+type Order = HubOptions & DeedOptions & { member: string };
+
+/** `hanse vault deposit|mint|redeem|status|fund` */
+export function vaultCommand(): Command {
+  return new Command('vault')
+    .description('put money into the pool, take it out, and see how the pool stands')
+    .addCommand(deposit())
+    .addCommand(mint())
+    .addCommand(redeem())
+    .addCommand(status())
+    .addCommand(fund());
+}
+
+function member(command: Command): Command {
+  return hubOptions(command).requiredOption('--member <id>', 'whose wallet, such as m1', memberId);
+}
+
+function deposit(): Command {
+  return deedOptions(member(new Command('deposit')))
+    .description('pay an amount from a member’s wallet for a share at net asset value')
+    .requiredOption('--assets <amount>', 'how much to pay in', amount)
+    .action((options: Order & { assets: string }) => buy(options, { assets: options.assets }));
+}
+
+function mint(): Command {
+  return deedOptions(member(new Command('mint')))
+    .description('get a share of at least a weight, paid from a member’s wallet')
+    .requiredOption('--weight <number>', 'weight of the share', amount)
+    .action((options: Order & { weight: string }) => buy(options, { weight: options.weight }));
+}
+
+async function buy(options: Order, size: { assets?: string; weight?: string }): Promise<void> {
+  const query = { member: options.member, ...size };
+  const quote = await call(operations.depositQuote, { query }, options);
+  if (!options.once) refuse(quote.obstacles);
+  const { symbol } = (await call(operations.vaultStatus, {}, options)).quote;
+  await confirm(
+    `${quote.member} pays ${quote.assets} ${symbol} from ${quote.wallet} (which holds ${quote.balance}) for a share of weight ${quote.weight}, ${quote.sharePercent} % of the pool, whose value is ${quote.nav}.`,
+    options,
+  );
+  const done = await doOnce(options, (once) =>
+    call(operations.deposit, { body: { ...query, once } }, options),
+  );
+  console.log(
+    `share ${done.nft} of weight ${done.weight} for ${done.assets} ${symbol} ${done.txHash}`,
+  );
+}
+
+function redeem(): Command {
+  return deedOptions(member(new Command('redeem')))
+    .description(
+      'leave with one share (--nft) or all (--all): paid at once from idle quote, the rest is queued and sold after the next mark',
+    )
+    .option('--nft <number>', 'number of the share', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .option('--all', 'every share of the member')
+    .action(async (options: Order & { nft?: number; all?: boolean }) => {
+      if ((options.nft === undefined) === !options.all)
+        throw new Fault('cli/bad-argument', 'say which share: either --nft NUMBER or --all');
+      const nft = options.nft === undefined ? {} : { nft: options.nft };
+      const query = { member: options.member, ...(nft.nft ? { nft: String(nft.nft) } : {}) };
+      const quote = await call(operations.redeemQuote, { query }, options);
+      if (quote.shares.length === 0 && !options.once)
+        throw new Fault('vault/not-holder', `${options.member} holds no share to leave with`);
+      const free = quote.shares.filter(({ obstacles }) => obstacles.length === 0);
+      if (free.length === 0 && !options.once) refuse(quote.shares[0]!.obstacles);
+      const { symbol } = (await call(operations.vaultStatus, {}, options)).quote;
+      const lines = free.map(
+        (share) =>
+          `  share ${share.nft}: about ${share.value} ${symbol}, and ${share.claimable} it can claim; ${share.way === 'queue' ? 'more than is idle, so it is queued and sold after the next mark' : 'paid at once'}`,
+      );
+      await confirm(
+        [`${quote.member} gives back to ${quote.wallet}:`, ...lines].join('\n'),
+        options,
+      );
+      const body = { member: options.member, ...nft };
+      const done = await doOnce(options, (once) =>
+        call(operations.redeem, { body: { ...body, once } }, options),
+      );
+      for (const { nft: id, assets, rewards, txHash } of done.paid)
+        console.log(`share ${id}: ${assets} ${symbol} and ${rewards} earned were paid ${txHash}`);
+      for (const { nft: id, txHash } of done.queued)
+        console.log(`share ${id} is in the exit queue ${txHash}`);
+    });
+}
+
+function fund(): Command {
+  return member(new Command('fund'))
+    .description('give a member’s wallet play money; on the embedded chain only')
+    .requiredOption('--assets <amount>', 'how much', amount)
+    .action(async (options: HubOptions & { member: string; assets: string }) => {
+      const { member: who, assets } = options;
+      const body = { member: who, assets };
+      const { balance, txHash } = await doOnce({}, (once) =>
+        call(operations.fund, { body: { ...body, once } }, options),
+      );
+      console.log(`the wallet of ${who} holds ${balance} ${txHash}`);
+    });
+}
+
+function status(): Command {
+  return hubOptions(new Command('status'))
+    .description(
+      'net asset value, idle quote, positions, exit queue, budgets, breaker, high-water mark; with --member what a member has',
+    )
+    .option('--member <id>', 'a member’s shares instead', memberId)
+    .option('--json', 'print JSON')
+    .action(async (options: HubOptions & { member?: string; json?: boolean }) => {
+      if (options.member) {
+        const query = { member: options.member };
+        const portfolio = await call(operations.portfolio, { query }, options);
+        console.log(options.json ? JSON.stringify(portfolio, null, 2) : held(portfolio));
+        return;
+      }
+      const vault = await call(operations.vaultStatus, {}, options);
+      console.log(options.json ? JSON.stringify(vault, null, 2) : told(vault));
+    });
+}
+
+function held(portfolio: Portfolio): string {
+  const { contribution } = portfolio;
+  const rows = portfolio.holdings.map((share) => [
+    String(share.nft),
+    share.weight,
+    share.sharePercent,
+    share.paidIn,
+    share.value,
+    share.earned,
+    share.claimable,
+    share.returnPercent,
+    share.leavingSince === null ? '' : 'leaving',
+  ]);
+  return [
+    `${portfolio.member} ${portfolio.name}: ${portfolio.value} in the pool, ${portfolio.claimable} to claim, ${portfolio.balance} in the wallet ${portfolio.wallet}`,
+    table(
+      ['share', 'weight', '%', 'paid in', 'value', 'earned', 'claimable', 'return %', ''].map(
+        (head) => ({ head, align: head ? 'right' : 'left' }),
+      ),
+      rows,
+    ),
+    `by contribution: earned ${contribution.earned}, claimed ${contribution.claimed}, claimable ${contribution.claimable}`,
+  ].join('\n');
+}
+
+function told(vault: VaultStatus): string {
+  const { budgets, breaker, quote } = vault;
+  const time = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+  const budget = (one: { usedPercent: string; limitPercent: string }): string =>
+    `${one.usedPercent} % used of ${one.limitPercent} % at once`;
+  return facts([
+    ['time', `${time(vault.at)} UTC (simulated)`],
+    ['net asset value', `${vault.nav ?? 'unknown'} ${quote.symbol}; at spot ${vault.navSpot}`],
+    ['a unit of weight', `${vault.navPerShare}; ${vault.totalShares} in ${vault.shares} shares`],
+    ['idle', `${vault.idle}; reserved for claims ${vault.reserved}`],
+    ...vault.positions.map(
+      (one) =>
+        [one.asset, `${one.amount}, cost ${one.cost}; target ${one.targetBps / 100} %`] as const,
+    ),
+    ['high-water mark', `${vault.highWaterMark}; distributable ${vault.distributable}`],
+    [
+      'exit queue',
+      vault.queue.length === 0
+        ? 'empty'
+        : vault.queue
+            .map((one) => `share ${one.nft} of ${one.member ?? 'somebody else'}`)
+            .join(', '),
+    ],
+    ['turnover', `${budget(budgets.turnover)}; refills over ${budgets.windowHours} h`],
+    ['loss', budget(budgets.loss)],
+    [
+      'breaker',
+      `${breaker.tripped ? 'OPEN' : 'closed'}; ${breaker.drawdownPercent} % under the peak of ${breaker.peak}, opens at ${breaker.limitPercent} %`,
+    ],
+    ['paused', vault.pausedUntil === null ? 'no' : `until ${time(vault.pausedUntil)} UTC`],
+    ['agent', `heard ${time(vault.agent.heardAt)}, key expires ${time(vault.agent.expiresAt)} UTC`],
+    ['smallest deposit', vault.smallestDeposit],
+  ]);
+}
+
+/** What the hub would refuse is refused before anybody is asked to confirm it; a deed with a name may have been done already. */
+function refuse(obstacles: readonly { code: string; sentence: string }[]): void {
+  const first = obstacles[0];
+  if (first) throw new Fault(first.code, first.sentence);
+}

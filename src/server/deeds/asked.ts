@@ -1,0 +1,103 @@
+/** What every deed that people ask for has in common: when it may be asked, who acts, and that it is done once. */
+import { randomUUID } from 'node:crypto';
+import { readShares, type Share } from '#chain';
+import { Fault, parseDecimal } from '#kit';
+import { type MemberPlan, QUOTE, type SeasonContext } from '#season';
+import type { AnswerParts } from '../parts.ts';
+import { inPlainWords } from '../plain-words.ts';
+
+/**
+ * Does a deed between two candles, or at once where the season is over, and tells refusals in plain words.
+ *
+ * @throws Fault `hub/not-open-yet` before trading begins, `hub/season-failed` where the season stopped
+ */
+export async function ask<T>(parts: AnswerParts, deed: () => Promise<T>): Promise<T> {
+  const { season, stage, report } = parts;
+  if (report.status === 'failed') {
+    throw new Fault(
+      'hub/season-failed',
+      'the season stopped with a fault; see hanse audit and the log, and start the hub again',
+    );
+  }
+  if (!stage.desk && !isOver(season)) {
+    throw new Fault(
+      'hub/not-open-yet',
+      'the season is still learning: this can be asked once trading has begun',
+    );
+  }
+  parts.wake();
+  return season.interludes.run(async () => {
+    try {
+      return await deed();
+    } catch (error) {
+      throw inPlainWords(error);
+    }
+  });
+}
+
+/** Whether the season was played to its end: simulated time stands still. */
+export function isOver(season: SeasonContext): boolean {
+  return season.record.find('finished') !== undefined;
+}
+
+/** The member of a name such as `m1`. */
+export function memberOf(season: SeasonContext, id: string): MemberPlan {
+  const found = season.plan.members.find((member) => member.id === id);
+  if (found) return found;
+  throw new Fault(
+    'hub/unknown-member',
+    `there is no member ${id}; use m1 to m${season.plan.members.length}`,
+  );
+}
+
+/** A member's wallet. */
+export function walletOf(season: SeasonContext, member: MemberPlan): `0x${string}` {
+  const known = season.roster.list().find((one) => one.member === member.index);
+  if (known?.wallet) return known.wallet;
+  throw new Fault('hub/no-wallet', `${member.id} has not enrolled with a wallet yet; wait for it`);
+}
+
+/** The shares a member holds, or the one that is named. */
+export async function heldBy(
+  season: SeasonContext,
+  member: MemberPlan,
+  nft?: number,
+): Promise<readonly Share[]> {
+  const wallet = walletOf(season, member).toLowerCase();
+  const own = (await readShares(season)).filter((one) => one.owner.toLowerCase() === wallet);
+  if (nft === undefined) return own;
+  const named = own.filter((one) => one.id === BigInt(nft));
+  if (named.length > 0) return named;
+  const has = own.map((one) => one.id).join(', ') || 'none';
+  throw new Fault('vault/not-holder', `${member.id} does not hold share ${nft}; it holds ${has}`);
+}
+
+/** The name under which a deed is done once. */
+export function keyOf(deed: string, once: string | undefined): string {
+  return `asked/${deed}/${once ?? randomUUID()}`;
+}
+
+/** A deed known under one name must be the same deed. */
+export function sameDeed(known: boolean, once: string | undefined): void {
+  if (known) return;
+  throw new Fault(
+    'hub/once-conflict',
+    `another deed was done under the name ${once}; use a new name for this one`,
+  );
+}
+
+/** Quote units of a decimal text, above zero. */
+export function units(field: string, value: string, decimals: number = QUOTE.decimals): bigint {
+  let amount: bigint;
+  try {
+    amount = parseDecimal(value, decimals);
+  } catch (cause) {
+    throw new Fault(
+      'hub/bad-amount',
+      `${field} is ${value}; use a number with at most ${decimals} decimal places`,
+      { cause },
+    );
+  }
+  if (amount > 0n) return amount;
+  throw new Fault('hub/bad-amount', `${field} is ${value}; use an amount above zero`);
+}

@@ -1,0 +1,153 @@
+/** Proposals that people make, vote on, queue and execute. */
+import type { Change } from '#api';
+import { readProposal } from '#chain';
+import { Fault, type Hex } from '#kit';
+import {
+  type Bill,
+  castVote,
+  executeBill,
+  latest,
+  proposeBill,
+  queueBill,
+  readOrders,
+  type SeasonContext,
+  type Stage,
+} from '#season';
+import { isOver, keyOf, memberOf } from './asked.ts';
+import { motionOf } from './motion-of.ts';
+import { sentenceOf } from './proposals.ts';
+
+export interface ProposeOrder {
+  readonly member: string;
+  readonly title?: string | undefined;
+  readonly change?: Change | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly bps?: number | undefined;
+  readonly once?: string | undefined;
+}
+
+/** Which proposal is moved on. */
+export interface StepOrder {
+  readonly proposal: string;
+  /** Moves the simulated clock to the moment it may be done. */
+  readonly skipTime: boolean;
+}
+
+/** Titles longer than this are cut; the whole change stands beside them anyway. */
+const TITLE = 200;
+
+/** Puts a change before the group. */
+export async function proposeChange(season: SeasonContext, order: ProposeOrder) {
+  const proposer = memberOf(season, order.member);
+  const { motion, before, after } = await motionOf(season, changeOf(order));
+  const sentence = await sentenceOf(season, motion);
+  const title = order.title ?? sentence.slice(0, TITLE);
+  const bill: Bill = { key: keyOf('bill', order.once), title, motion, proposer, before, after };
+  const id = await proposeBill(season, bill, season.chain.now());
+  const { transactions, votingEnds } = latest(season, id)!;
+  return { id: String(id), txHash: transactions['propose']! as Hex, sentence, votingEnds };
+}
+
+/** One member's vote with all its shares. */
+export async function voteOn(
+  season: SeasonContext,
+  order: {
+    readonly proposal: string;
+    readonly member: string;
+    readonly support: 'for' | 'against' | 'abstain';
+  },
+) {
+  const member = memberOf(season, order.member);
+  const { id, bill } = await billOf(season, order.proposal);
+  const ballot = { id, member, support: order.support };
+  const { txHash, weight } = await castVote(season, bill, ballot, season.chain.now());
+  return { txHash: txHash as Hex, weight };
+}
+
+/** Starts the timelock of a passed proposal. */
+export async function queueProposal(season: SeasonContext, order: StepOrder) {
+  const { id, bill } = await billOf(season, order.proposal);
+  const held = await readProposal(season, id);
+  const at = momentOf(season, order, held.endsAt, 'voting ends');
+  await queueBill(season, bill, id, at);
+  const proposal = latest(season, id)!;
+  const { queue } = proposal.transactions;
+  if (!queue || proposal.executableAt === null) {
+    throw new Fault(
+      'council/wrong-state',
+      `proposal ${id} did not pass, so it cannot be queued; see hanse proposal-status ${id}`,
+    );
+  }
+  const when = new Date(proposal.executableAt).toISOString().slice(0, 16).replace('T', ' ');
+  return {
+    executableAt: proposal.executableAt,
+    txHash: queue as Hex,
+    sentence: `It may be executed from ${when} UTC on (simulated time); until then whoever disagrees can leave.`,
+  };
+}
+
+/** Carries out a proposal, and tells the agent where its orders have changed. */
+export async function executeProposal(season: SeasonContext, stage: Stage, order: StepOrder) {
+  const { id, bill } = await billOf(season, order.proposal);
+  const known = latest(season, id)!.transactions['execute'];
+  if (known) return { txHash: known as Hex, sentence: 'It is in force already.' };
+  const sentence = `In force: ${await sentenceOf(season, bill.motion)}`;
+  const held = await readProposal(season, id);
+  if (held.readyAt === undefined) {
+    throw new Fault(
+      'council/wrong-state',
+      `proposal ${id} is not queued; queue it first, with hanse queue ${id}`,
+    );
+  }
+  const at = momentOf(season, order, held.readyAt, 'its timelock ends');
+  await executeBill(season, bill, id, at);
+  const { desk } = stage;
+  if (desk) {
+    await desk.books.refresh();
+    stage.desk = { ...desk, orders: await readOrders(season) };
+  }
+  return { txHash: latest(season, id)!.transactions['execute']! as Hex, sentence };
+}
+
+/** When a step is done: now, or at the moment it may be done where the clock may be moved. */
+function momentOf(
+  season: SeasonContext,
+  { proposal, skipTime }: StepOrder,
+  earliest: number,
+  what: string,
+): number {
+  const now = season.chain.now();
+  if (now >= earliest) return now;
+  if (skipTime && isOver(season)) return earliest;
+  const hours = ((earliest - now) / 3600).toFixed(1);
+  const remedy = isOver(season)
+    ? 'the season is over and its clock stands still: use --skip-time to move it there'
+    : 'wait for it';
+  throw new Fault(
+    'council/too-early',
+    `proposal ${proposal}: ${what} in ${hours} h of simulated time; ${remedy}`,
+  );
+}
+
+async function billOf(season: SeasonContext, given: string): Promise<{ id: bigint; bill: Bill }> {
+  const id = /^\d{1,15}$/.test(given) ? BigInt(given) : -1n;
+  const proposal = latest(season, id);
+  if (!proposal) {
+    throw new Fault(
+      'hub/unknown-proposal',
+      `there is no proposal ${given}; see hanse proposal-status`,
+    );
+  }
+  const { motion } = await readProposal(season, id);
+  const { title, change } = proposal;
+  const proposer = memberOf(season, proposal.proposer);
+  return { id, bill: { key: `bill/asked/vote/${id}`, title, motion, proposer, ...change } };
+}
+
+function changeOf({ change, from, to, bps }: ProposeOrder): Change {
+  if (change && from === undefined && to === undefined && bps === undefined) return change;
+  if (!change && from !== undefined && to !== undefined && bps !== undefined)
+    return { kind: 'pair-shift', from, to, bps };
+  throw new Fault('http/bad-input', 'say what to change: either change, or from, to and bps');
+}

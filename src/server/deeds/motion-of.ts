@@ -1,0 +1,118 @@
+/** Turns a change that is asked for into the motion that the council carries out. */
+import type { Change } from '#api';
+import { type Motion, readMandate, readModel, readRules, readVault } from '#chain';
+import { applyPairShift, checkPairWeights } from '#governance';
+import { Fault, type Hex, parseDecimal } from '#kit';
+import { pairWeights, type SeasonContext, weightsMotion } from '#season';
+import { units } from './asked.ts';
+
+/** A motion, and the pair weights before and after it. */
+export interface Moved {
+  readonly motion: Motion;
+  readonly before: Readonly<Record<string, number>>;
+  readonly after: Readonly<Record<string, number>>;
+}
+
+/**
+ * The motion for a change, checked against what stands now.
+ *
+ * @throws Fault `governance/bad-shift`, `governance/bad-pairs`, `governance/bad-change`
+ */
+export async function motionOf(season: SeasonContext, change: Change): Promise<Moved> {
+  const before = await pairWeights(season);
+  if (change.kind === 'pair-shift') {
+    const { from, to, bps } = change;
+    if (!Object.hasOwn(before, to)) {
+      throw new Fault(
+        'governance/bad-shift',
+        `there is no pair ${to}; use one of ${Object.keys(before).join(', ')}`,
+      );
+    }
+    const after = applyPairShift(before, { from, to, points: bps });
+    return { motion: weightsMotion(season, after), before, after };
+  }
+  if (change.kind === 'pair-weights') {
+    const stranger = Object.keys(change.weights).find((pair) => !Object.hasOwn(before, pair));
+    if (stranger) throw bad('weights', stranger, `pairs among ${Object.keys(before).join(', ')}`);
+    const after = checkPairWeights(change.weights);
+    return { motion: weightsMotion(season, after), before, after };
+  }
+  return { motion: await otherMotion(season, change), before, after: before };
+}
+
+type Other = Exclude<Change, { kind: 'pair-shift' | 'pair-weights' }>;
+
+async function otherMotion(season: SeasonContext, change: Other): Promise<Motion> {
+  switch (change.kind) {
+    case 'strategy': {
+      const mandate = await readMandate(season);
+      return {
+        kind: 'mandate',
+        mandate: { ...mandate, thresholdMicro: micro(change.threshold) },
+      };
+    }
+    case 'model': {
+      const model = await readModel(season, change.hash as Hex);
+      if (model.status === 'unknown')
+        throw bad('hash', change.hash, 'the hash of a model that stands in the register');
+      return { kind: 'activate-model', hash: change.hash as Hex };
+    }
+    case 'risk-limits': {
+      const { limits } = await readVault(season);
+      const set = Object.fromEntries(
+        Object.entries(change.limits).filter(([, value]) => value !== undefined),
+      );
+      if (Object.keys(set).length === 0) throw bad('limits', 'empty', 'at least one limit');
+      return { kind: 'limits', limits: { ...limits, ...set } };
+    }
+    case 'profit-policy': {
+      const { holders, reinvest, ai, treasury } = change.bps;
+      const sum = holders + reinvest + ai + treasury;
+      if (sum !== 10_000) throw bad('the sum of the policy', sum, 'exactly 10000 basis points');
+      return {
+        kind: 'policy',
+        policy: {
+          holdersBps: holders,
+          reinvestBps: reinvest,
+          aiBps: ai,
+          treasuryBps: treasury,
+        },
+      };
+    }
+    case 'treasury-spend':
+      return {
+        kind: 'spend',
+        token: season.deployment.quote.address,
+        to: change.to as `0x${string}`,
+        amount: units('amount', change.amount),
+      };
+    case 'pause': {
+      // Counted from the earliest moment at which the vote can be carried out.
+      const start = season.chain.now() + (await waitingTime(season));
+      return { kind: 'pause', until: start + change.hours * 3600 };
+    }
+    case 'resume':
+    case 'reset-breaker':
+    case 'shutdown':
+      return { kind: change.kind };
+  }
+}
+
+/** Seconds from a proposal to its execution. */
+async function waitingTime(season: SeasonContext): Promise<number> {
+  const { votingSeconds, timelockSeconds } = await readRules(season);
+  return votingSeconds + timelockSeconds;
+}
+
+function micro(threshold: string): number {
+  const value = Number(parseDecimal(threshold, 6));
+  if (value < 1 || value > 999_999)
+    throw bad('threshold', threshold, 'a probability between 0 and 1, such as 0.6');
+  return value;
+}
+
+function bad(field: string, value: unknown, remedy: string): Fault {
+  return new Fault('governance/bad-change', `${field} is ${String(value)}; use ${remedy}`, {
+    meta: { field },
+  });
+}
