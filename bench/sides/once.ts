@@ -1,0 +1,79 @@
+/**
+ * Primitives for members who live in one process: what two of them would work out alike is worked out once. Both ends of a pair have
+ * the same secret, keys and key stream; a cohort checks the same signatures. Nothing else differs, and every result is a real one.
+ */
+import type { DirectPrimitives } from '#members/keys';
+
+/** `base`, remembering; `forget` frees what a cohort that is done has left. */
+export function computedOnce(base: DirectPrimitives): {
+  readonly primitives: DirectPrimitives;
+  forget(): void;
+} {
+  const verdicts = new Map<string, { message: Uint8Array; holds: boolean }>();
+  const secrets = new Map<string, Uint8Array<ArrayBuffer>>();
+  const keys = new Map<string, Uint8Array<ArrayBuffer>>();
+  const streams = new Map<string, Uint8Array[]>();
+  const arrays = new Map<string, Uint8Array>();
+  const publicKeys = new WeakMap<Uint8Array, string>();
+  const publicKeyOf = (secret: Uint8Array): string => {
+    const kept = publicKeys.get(secret);
+    if (kept !== undefined) return kept;
+    const name = text(base.exchangeKey(secret));
+    publicKeys.set(secret, name);
+    return name;
+  };
+  return {
+    primitives: {
+      ...base,
+      verify(key, message, signature) {
+        const name = text(signature) + text(key);
+        const kept = verdicts.get(name);
+        if (kept && Buffer.compare(kept.message, message) === 0) return kept.holds;
+        const holds = base.verify(key, message, signature);
+        verdicts.set(name, { message, holds });
+        return holds;
+      },
+      exchangeKey(secret) {
+        const key = base.exchangeKey(secret);
+        publicKeys.set(secret, text(key));
+        return key;
+      },
+      exchange(secret, publicKey) {
+        const [one, other] = [publicKeyOf(secret), text(publicKey)];
+        const name = one < other ? one + other : other + one;
+        // One array for each key, because `base` keeps what it read from an array.
+        const key = remembered(arrays, other, () => publicKey);
+        return remembered(secrets, name, () => base.exchange(secret, key));
+      },
+      derive: (secret, info) =>
+        remembered(keys, text(secret) + info, () => base.derive(secret, info)),
+      keystream(key, length) {
+        const name = text(key);
+        const kept = streams.get(name);
+        if (kept) {
+          // The other end of the pair: nobody asks a third time.
+          streams.delete(name);
+          return kept;
+        }
+        const stream = [...base.keystream(key, length)];
+        streams.set(name, stream);
+        return stream;
+      },
+    },
+    forget() {
+      for (const each of [verdicts, secrets, keys, streams, arrays]) each.clear();
+    },
+  };
+}
+
+function remembered<T>(kept: Map<string, T>, name: string, make: () => T): T {
+  const known = kept.get(name);
+  if (known !== undefined) return known;
+  const made = make();
+  kept.set(name, made);
+  return made;
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
