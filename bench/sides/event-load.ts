@@ -47,9 +47,16 @@ export async function loadEvents(count: number): Promise<EventLoad> {
     left -= logs.length;
   }
   const elsewhere = Object.fromEntries(
-    ['council', 'models', 'scores', 'checkpoints', 'contributions', 'mandate', 'treasury'].map(
-      (name, i) => [name, address(0xe000 + i)],
-    ),
+    [
+      'council',
+      'models',
+      'scores',
+      'checkpoints',
+      'contributions',
+      'mandate',
+      'members',
+      'treasury',
+    ].map((name, i) => [name, address(0xe000 + i)]),
   );
   const deployment = { ...elsewhere, vault: VAULT } as unknown as Deployment;
   return {

@@ -307,6 +307,7 @@ const CONTRACTS = [
   'scores',
   'checkpoints',
   'mandate',
+  'members',
   'factory',
   'router',
   'positions',

@@ -35,6 +35,8 @@ export interface Deployment {
   readonly scores: Address;
   readonly checkpoints: Address;
   readonly mandate: Address;
+  /** Which identity key a wallet stands behind. */
+  readonly members: Address;
   /** Holds the `treasury` bucket; a passed vote spends it. */
   readonly treasury: Address;
   readonly factory: Address;

@@ -69,6 +69,13 @@ export {
   type Progress,
 } from './indexer/indexer.ts';
 export { type EventFilter, lastEvent, readEvents, type StoredEvent } from './indexer/read.ts';
+export {
+  bindIdentity,
+  bindingToSign,
+  bindSigned,
+  groupHash,
+  type SignedBinding,
+} from './members.ts';
 export { decodeMotion, encodeMotion, KINDS as MOTION_KINDS, type Motion } from './motion.ts';
 export { approveVault, faucet, type Mint, mintShare, transferShare } from './mint-share.ts';
 export { type ChainOptions, openChain } from './open-chain.ts';

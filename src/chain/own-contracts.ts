@@ -1,4 +1,4 @@
-/** Our eleven contracts in the order that lets each know the others; the same on the embedded chain and on any other. */
+/** Our twelve contracts in the order that lets each know the others; the same on the embedded chain and on any other. */
 import type { Address } from '#kit';
 import { type Artifact, ownArtifact } from './artifacts.ts';
 import type { CouncilRules, Limits, MandateConfig, Policy } from './deployment.ts';
@@ -40,9 +40,10 @@ export interface OwnContracts {
   readonly annex: Address;
   readonly vault: Address;
   readonly council: Address;
+  readonly members: Address;
 }
 
-/** Deploys all of ours. The council comes last, and every other contract is told its address before. */
+/** Deploys all of ours. The council comes last of those that know one another; it is told to the others before it stands. */
 export async function deployOwnContracts(yard: Yard, plan: ContractsPlan): Promise<OwnContracts> {
   const governor = yard.addressAfter(9);
   const deploy = (name: string, args: readonly unknown[] = []): Promise<Address> =>
@@ -83,6 +84,7 @@ export async function deployOwnContracts(yard: Yard, plan: ContractsPlan): Promi
     { bond: 0n, ...plan.rules },
     { vault, mandate, models, treasury },
   ]);
+  const members = await deploy('Members');
   return {
     contributions,
     models,
@@ -94,5 +96,6 @@ export async function deployOwnContracts(yard: Yard, plan: ContractsPlan): Promi
     annex,
     vault,
     council,
+    members,
   };
 }

@@ -6,3 +6,5 @@ export { type Invitation, readInvitation, writeInvitation } from './invitation.t
 export { type FactMemory, MemberMemory, readFacts, VolatileMemory } from './memory.ts';
 export { nodePrimitives } from './primitives.ts';
 export { Roster } from './roster.ts';
+export { type ChainView, readStanding, type Standing } from './standing.ts';
+export { chainVouch, type Requirement } from './vouch.ts';

@@ -13,6 +13,7 @@ import {
 import {
   type LocalTraining,
   type Memory,
+  type Participant,
   type RoundDoor,
   type SignedPlan,
   takePart,
@@ -29,6 +30,7 @@ export interface Citizen {
   /** How the last attempt ended for it. */
   outcome?: 'done' | unknown;
   primitives: Primitives;
+  vouch?: Participant['vouch'];
 }
 
 /** What may be chosen. */
@@ -38,6 +40,8 @@ export interface WorldOptions {
   readonly engine?: Partial<EngineOptions>;
   readonly db?: DatabaseSync;
   readonly blobs?: Map<string, Uint8Array>;
+  /** Wallet keys; only member 1 has one where this is left out. */
+  readonly wallet?: (member: number) => Uint8Array;
 }
 
 export const GROUP = 'test-group';
@@ -80,7 +84,8 @@ export function openWorld(options: WorldOptions) {
     const identity = seedOf(`member ${member}`);
     if (!roster.list().some((it) => it.member === member)) {
       const invitation = roster.invite(member, `Member ${member}`);
-      const keys = { identity, wallet: member === 1 ? seedOf('wallet') : null };
+      const wallet = options.wallet?.(member) ?? (member === 1 ? seedOf('wallet') : null);
+      const keys = { identity, wallet };
       const about = { group: GROUP, member, name: invitation.name };
       roster.admit(invitation.secret, enrol(nodePrimitives, about, keys));
     }
@@ -121,6 +126,7 @@ export function openWorld(options: WorldOptions) {
         identity,
         memory,
         train,
+        ...(citizen.vouch ? { vouch: citizen.vouch } : {}),
       };
       await takePart(who, plan);
       citizen.outcome = 'done';

@@ -7,6 +7,7 @@ import { checkpointsAbi } from '../generated/checkpoints-abi.ts';
 import { contributionsAbi } from '../generated/contributions-abi.ts';
 import { councilAbi } from '../generated/council-abi.ts';
 import { mandateAbi } from '../generated/mandate-abi.ts';
+import { membersAbi } from '../generated/members-abi.ts';
 import { modelsAbi } from '../generated/models-abi.ts';
 import { scoresAbi } from '../generated/scores-abi.ts';
 import { vaultAbi } from '../generated/vault-abi.ts';
@@ -66,6 +67,8 @@ export function dictionaryOf(deployment: Deployment): Dictionary {
   add('checkpoints', deployment.checkpoints, checkpointsAbi);
   add('contributions', deployment.contributions, contributionsAbi);
   add('mandate', deployment.mandate, mandateAbi);
+  // Deployments of before have no such register.
+  if (deployment.members) add('members', deployment.members, membersAbi);
   add('treasury', deployment.treasury, ownArtifact('Treasury').abi);
   const pool = eventsOf('pool', uniswapArtifact('pool').abi);
   return {

@@ -49,7 +49,7 @@ export interface Participant {
   readonly memory: Memory;
   readonly train: LocalTraining;
   /** A further check of a peer's enrolment, such as that its wallet holds a share on chain; throws to refuse. */
-  readonly vouch?: (enrolment: Enrolment) => void;
+  readonly vouch?: (enrolment: Enrolment) => Awaitable<void>;
 }
 
 /** How it went: in the sum, or in the sum without our help at the end. */
@@ -96,7 +96,9 @@ export async function takePart(who: Participant, signed: SignedPlan): Promise<Pa
     },
   });
   await door.submit(id, { step: 'keys', message: await party.keys() });
-  const shares = await party.shares((await cohort) as CohortView);
+  const shown = (await cohort) as CohortView;
+  await vouchForNew(who, shown);
+  const shares = await party.shares(shown);
   const vector = encodeUpdate(update, local.examples, plan.encoding, party.largestCohort);
   local.keep?.(sentIn(vector, plan.parameters, plan.encoding, party.largestCohort));
   await door.submit(id, { step: 'shares', message: shares });
@@ -179,9 +181,19 @@ function admit(who: Participant, enrolment: Enrolment): void {
       'rounds/other-group',
       `member ${enrolment.member} is enrolled in another group`,
     );
-  const checked = checkEnrolment(who.primitives, enrolment);
-  who.vouch?.(checked);
-  who.memory.remember(name, checked);
+  who.memory.remember(name, checkEnrolment(who.primitives, enrolment));
+}
+
+/** Peers that are not pinned yet are checked once more where the member has a way to, all at the same time. */
+async function vouchForNew(who: Participant, { peers }: CohortView): Promise<void> {
+  const { vouch, memory, primitives } = who;
+  if (!vouch) return;
+  const fresh = peers.filter(
+    ({ enrolment }) => memory.recall(`peer/${enrolment.member}`) === undefined,
+  );
+  await Promise.all(
+    fresh.map(async ({ enrolment }) => vouch(checkEnrolment(primitives, enrolment))),
+  );
 }
 
 function remember(memory: Memory, name: string, value: unknown): void {
