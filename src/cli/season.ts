@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Progress, SeasonReport } from '#api';
 import type { StableReport } from '#season';
+import { FEDERATION_NAMES } from '#governance';
 import { Fault } from '#kit';
 import { bundledData } from './bundled.ts';
 import { readEnvironment } from './environment.ts';
@@ -19,6 +20,7 @@ interface SeasonOptions {
   shift: number;
   data?: string[];
   policy: string;
+  strategy: string;
   json?: string;
   dir?: string;
 }
@@ -44,6 +46,11 @@ export function seasonOptions(command: Command): Command {
       new Option('--policy <preset>', 'who gets the profit')
         .choices(['amm', 'nexus', 'merged'])
         .default('merged'),
+    )
+    .addOption(
+      new Option('--strategy <name>', 'how the group learns together (docs/federation.md)')
+        .choices(FEDERATION_NAMES)
+        .default('fedavg'),
     );
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Federation, FEDERATION_NAMES, FEDERATIONS } from '#governance';
 import { Fault } from '#kit';
 
 /** What a season is asked to be; everything else follows from it and the data. */
@@ -12,6 +13,8 @@ export const SeasonConfig = z.object({
   /** How many days before the end of the files the window ends; 0 for the last days. */
   shift: z.number().int().min(0).max(3650).default(0),
   policy: z.enum(['amm', 'nexus', 'merged']).default('merged'),
+  /** How the group learns together; left out where it is FedAvg, so that such a season is the one it always was. */
+  strategy: z.enum(FEDERATION_NAMES).optional(),
 });
 export type SeasonConfig = z.infer<typeof SeasonConfig>;
 
@@ -22,7 +25,10 @@ export type SeasonConfig = z.infer<typeof SeasonConfig>;
  */
 export function seasonConfig(input: Record<string, unknown>): SeasonConfig {
   const parsed = SeasonConfig.safeParse(input);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { strategy, ...config } = parsed.data;
+    return strategy === undefined || strategy === 'fedavg' ? config : { ...config, strategy };
+  }
   const issue = parsed.error.issues[0]!;
   const field = issue.path.join('.') || 'settings';
   const value = issue.path.reduce<unknown>(
@@ -34,6 +40,11 @@ export function seasonConfig(input: Record<string, unknown>): SeasonConfig {
     `${field} = ${JSON.stringify(value) ?? 'nothing'} does not work: ${issue.message}`,
     { meta: { field } },
   );
+}
+
+/** The rule of learning that the founders put in force. */
+export function federationOf({ strategy }: Pick<SeasonConfig, 'strategy'>): Federation {
+  return FEDERATIONS[strategy ?? 'fedavg'];
 }
 
 /** How the default model is built and trained. One place, so that hub, members and documents agree. */

@@ -10,6 +10,7 @@ import {
   Proposal,
   Time,
 } from '#api';
+import { FEDERATION_NAMES } from '#governance';
 
 const Range = z.object({ from: Time, to: Time });
 const Amounts = z.record(z.string(), Decimal);
@@ -54,6 +55,11 @@ export const ENTRIES = {
         data: Range,
       }),
     ),
+  }),
+  /** Only where it is not FedAvg. */
+  'federation/set': z.object({
+    name: z.enum(FEDERATION_NAMES),
+    parameters: z.record(z.string(), z.number().int()),
   }),
   'chain/deployed': z.object({
     chainId: z.number().int(),

@@ -1,15 +1,18 @@
 import { availableParallelism } from 'node:os';
+import type { Federation } from '#governance';
 import { sha256 } from '#kit';
 import { nodeKernel } from '#tensor/node';
 import {
   type Evaluation,
   lossBeyondPrior,
   openTrainer,
+  parameterCount,
   type SequenceData,
   type Trainer,
 } from '#models';
 import { type AssetLesson, assetLesson, indexAt, type Lesson, material } from '#season/lesson';
 import type { CandleSeries } from '#market';
+import { weightsIn } from '#rounds/strategies';
 import { LEARNING } from './config.ts';
 import { featuresOf } from './features.ts';
 import type { SeasonPlan } from './plan.ts';
@@ -28,11 +31,12 @@ export interface Examiner {
   readonly validation: readonly SequenceData[];
   /**
    * What contributions are measured by: the loss on the validation windows once each asset's predictions name each class as
-   * often as it came. How frequent the classes were in somebody's months is no contribution, and no fault.
+   * often as it came. How frequent the classes were in somebody's months is no contribution, and no fault. Of a round's model
+   * only the weights count, not what a strategy carries behind them.
    */
-  value(weights: Float32Array): number;
-  /** Loss and accuracy on the validation windows. */
-  marks(weights: Float32Array): Marks;
+  value(shared: Float32Array): number;
+  /** Loss and accuracy on the validation windows, likewise. */
+  marks(shared: Float32Array): Marks;
   evaluate(weights: Float32Array, set: SequenceData): Evaluation;
   close(): Promise<void>;
 }
@@ -45,7 +49,11 @@ const THREADS = Math.min(2, availableParallelism());
 const REMEMBERED = 8;
 
 /** What this season teaches: dead zones and scalers are fitted on the validation days, which nobody trains on or trades. */
-export function lessonOf(plan: SeasonPlan, series: readonly CandleSeries[]): Lesson {
+export function lessonOf(
+  plan: SeasonPlan,
+  series: readonly CandleSeries[],
+  federation: Federation,
+): Lesson {
   const assets: Record<string, AssetLesson> = {};
   for (const candles of series) {
     assets[candles.symbol] = assetLesson(
@@ -68,6 +76,7 @@ export function lessonOf(plan: SeasonPlan, series: readonly CandleSeries[]): Les
     stepsPerRound,
     learningRate,
     clipNorm,
+    ...(federation.name !== 'fedavg' && { federation }),
     assets,
   };
 }
@@ -76,8 +85,10 @@ export function lessonOf(plan: SeasonPlan, series: readonly CandleSeries[]): Les
 export async function openExaminer(
   plan: SeasonPlan,
   series: readonly CandleSeries[],
+  federation: Federation,
 ): Promise<Examiner> {
-  const lesson = lessonOf(plan, series);
+  const lesson = lessonOf(plan, series, federation);
+  const parameters = parameterCount(lesson.shape);
   const validation = series.map((candles) => {
     const [from, to] = [plan.validation.from, plan.validation.to].map((t) => indexAt(candles, t));
     const stride = Math.max(1, Math.floor((to! - from!) / LEARNING.validationWindows));
@@ -95,8 +106,8 @@ export async function openExaminer(
     return trainer.evaluate(set);
   };
   const sets = validation.filter((set) => set.ends.length > 0);
-  const answers = remembering((weights) => {
-    trainer.load(weights);
+  const answers = remembering((shared) => {
+    trainer.load(weightsIn(shared, parameters));
     return sets.map((set) => trainer.evaluate(set));
   });
   return {

@@ -1,13 +1,17 @@
 import { registerModel } from '#chain';
 import { type Hex, seededRandom } from '#kit';
 import { initialWeights } from '#models';
-import { type RoundResult, type ScoredRound, valueRound, valuesOf } from '#rounds';
+import { type RoundResult, ruleOf, type ScoredRound, valueRound, valuesOf } from '#rounds';
 import type { Encoding } from '#rounds/member';
+import { sharedWidth, startShared, weightsIn } from '#rounds/strategies';
 import { fixed, now, type SeasonContext } from './context.ts';
 import type { Examiner } from './examiner.ts';
+import { federationInForce } from './federation.ts';
 
 /** How updates travel: clipped at norm 2, coordinates within ±0.02, at most 4096 examples counted. */
 const ENCODING: Encoding = { rangeMicro: 20_000, clipNormMicro: 2_000_000, weightCap: 4096 };
+/** What a strategy carries behind the weights makes the vector longer, and its length too. */
+const WIDER: Encoding = { ...ENCODING, clipNormMicro: 3 * ENCODING.clipNormMicro };
 /** Wanted members of a cohort: eight members make two. */
 const COHORT = 4;
 /** Rounds are this many seconds apart on chain. */
@@ -37,7 +41,10 @@ export function firstWeights(season: SeasonContext, examiner: Examiner): Float32
  */
 export async function learn(season: SeasonContext, examiner: Examiner): Promise<Learned> {
   const { config, record, engine, times } = season;
-  let weights = firstWeights(season, examiner);
+  const federation = federationInForce(season);
+  const first = firstWeights(season, examiner);
+  const encoding = sharedWidth(federation, 1) > 1 ? WIDER : ENCODING;
+  let weights: Float32Array = startShared(federation, first);
   let last: RoundResult | undefined;
   const rounds: ScoredRound[] = [];
   for (let round = 1; round <= config.rounds; round++) {
@@ -56,7 +63,8 @@ export async function learn(season: SeasonContext, examiner: Examiner): Promise<
       season: season.id,
       round,
       weights,
-      encoding: ENCODING,
+      encoding,
+      rule: ruleOf(federation),
       draw: { size: COHORT, seed: `${config.seed}/cohorts`, turn: round },
       training: JSON.stringify(examiner.lesson),
     });
@@ -64,7 +72,7 @@ export async function learn(season: SeasonContext, examiner: Examiner): Promise<
     weights = last.weights;
   }
   const { after } = last!.record;
-  return { weights, hash: after.hash, cid: after.cid, rounds };
+  return { weights: weightsIn(weights, first.length), hash: after.hash, cid: after.cid, rounds };
 }
 
 async function closeRound(

@@ -1,5 +1,6 @@
 import { splitBuckets } from '#kit';
 import { type ProfitPolicy, profitPolicies } from '#treasury';
+import { foundFederation } from './federation.ts';
 import { pairWeights } from './govern.ts';
 import { now, QUOTE, type SeasonContext } from './context.ts';
 
@@ -65,4 +66,5 @@ export async function openSeason(season: SeasonContext): Promise<void> {
     },
     now(season),
   );
+  foundFederation(season);
 }

@@ -3,6 +3,7 @@ import { Books } from './books.ts';
 import { now, type SeasonContext } from './context.ts';
 import { claimables, closeDay, publishHead, vaultState } from './cycle.ts';
 import { type Examiner, openExaminer } from './examiner.ts';
+import { federationInForce } from './federation.ts';
 import { deposit, gather } from './gather.ts';
 import { judge, publicCourse } from './judge.ts';
 import { firstWeights, learn } from './learn.ts';
@@ -33,6 +34,7 @@ export async function playSeason(season: SeasonContext, stage: Stage): Promise<v
   const examiner = await openExaminer(
     season.plan,
     season.data.map(({ series }) => series),
+    federationInForce(season),
   );
   try {
     await playWith(season, stage, examiner);

@@ -121,6 +121,8 @@ export class ReportBuilder {
         this.#season = newSeason(data, entry.at);
         for (const plan of data.members) this.#members.set(plan.id, newMember(plan));
       },
+      // The lesson names it to members; the report tells what came of it.
+      'federation/set': () => undefined,
       'chain/deployed': (data) => Object.assign(season(), data),
       'member/enrolled': (data) =>
         Object.assign(member(data.member), { address: data.address, online: true }),

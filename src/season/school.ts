@@ -31,8 +31,10 @@ export async function soloForecasts(
 ): Promise<Solo[]> {
   const rows = await publish(season, candles.rows);
   const { ends } = candles;
+  // Alone there is nobody to follow a strategy with.
+  const { federation: _together, ...alone } = lesson;
   const input = {
-    lesson: JSON.stringify(lesson),
+    lesson: JSON.stringify(alone),
     seed: `${season.config.seed}/solo`,
     steps: lesson.stepsPerRound * season.config.rounds,
     start: await publish(season, start),

@@ -4,6 +4,7 @@ import { Fault } from '#kit';
 import { revalueRound, type ScoreArtefacts, type ScoreReport, verifyScores } from '#rounds';
 import {
   type EntryData,
+  federationInForce,
   openExaminer,
   readArtefacts,
   SCORE_EPOCH,
@@ -105,6 +106,7 @@ async function recomputed(season: SeasonContext, artefacts: ScoreArtefacts): Pro
   const examiner = await openExaminer(
     season.plan,
     season.data.map(({ series }) => series),
+    federationInForce(season),
   );
   try {
     const source = { archive: season.engine.archive, blobs: season.blobs };

@@ -1,11 +1,14 @@
 /** A member's training: the group's lesson on its own candles. Nothing but weights, a count and a loss leaves here. */
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Federation } from '#governance';
 import { Fault, seededRandom } from '#kit';
 import type { CandleSeries } from '#market';
-import { openTrainer, type SequenceData, type Trainer, updates } from '#models';
+import { openTrainer, parameterCount, type SequenceData, type Trainer, updates } from '#models';
 import type { LocalResult, Plain, RoundPlan } from '#rounds/member';
+import { optimiserOf, trainLocally } from '#rounds/strategies';
 import { type AssetLesson, type Lesson, material } from '#season/lesson';
 import { nodeKernel } from '#tensor/node';
+import type { OwnState } from './own-state.ts';
 import {
   type Guard,
   type GuardedLesson,
@@ -23,6 +26,8 @@ export interface LearnerOptions {
   readonly guard?: Guard;
   /** Whether lessons without noise are learned: `private` refuses them. */
   readonly lessons?: 'any' | 'private';
+  /** For strategies whose members carry something from round to round. */
+  readonly own?: OwnState;
 }
 
 /** Trains from given weights. */
@@ -62,7 +67,9 @@ export function openLearner(options: LearnerOptions): Learner {
     const data = ownData(options, lesson);
     const kernel = await nodeKernel('exact');
     const { threads } = options;
-    const trainer = await openTrainer(lesson.shape, { kernel, threads, maxBatch: lesson.batch });
+    const optimiser = optimiserOf(federationOf(lesson));
+    const maxBatch = lesson.batch;
+    const trainer = await openTrainer(lesson.shape, { kernel, threads, maxBatch, optimiser });
     open = { text, lesson, data, trainer };
     return open;
   }
@@ -119,8 +126,22 @@ export function openLearner(options: LearnerOptions): Learner {
       }
       const at = await prepare(text, lesson);
       const seed = `${draw.seed}/${draw.turn ?? 0}`;
-      const loss = await learn(at, weights, { steps: lesson.stepsPerRound, seed });
-      return { weights: at.trainer.weights(), examples: at.data.ends.length, loss };
+      const { shared, loss, keep } = await trainLocally(at.trainer, {
+        federation: federationOf(lesson),
+        shared: weights,
+        parameters: parameterCount(lesson.shape),
+        own: options.own?.last(plan),
+        data: at.data,
+        steps: lesson.stepsPerRound,
+        batch: lesson.batch,
+        learningRate: lesson.learningRate,
+        clipNorm: lesson.clipNorm,
+        random: (model) =>
+          seededRandom(`${seed}/${options.member}${model === 'own' ? '/own' : ''}`),
+        pause: turn,
+      });
+      const kept = keep && { keep: (sent: Float32Array) => options.own?.keep(plan, keep(sent)) };
+      return { weights: shared, examples: at.data.ends.length, loss, ...kept };
     },
     async solo({ lesson: training, seed, steps, weights, window }) {
       const text = lessonText(training);
@@ -154,6 +175,10 @@ interface OpenLesson {
 interface Plainly {
   readonly steps: number;
   readonly seed: string;
+}
+
+function federationOf({ federation }: Lesson): Federation {
+  return federation ?? { name: 'fedavg' };
 }
 
 function isGuarded(lesson: Lesson): lesson is GuardedLesson {

@@ -16,6 +16,7 @@ import { PrivacyLedger } from '#members/privacy';
 import {
   HubClient,
   type Plain,
+  planId,
   serveHub,
   type SignedPlan,
   takePart,
@@ -23,6 +24,7 @@ import {
 } from '#rounds/member';
 import { ownCandles } from './candles.ts';
 import { type Learner, openLearner } from './learner.ts';
+import { openOwnState } from './own-state.ts';
 import { privacyLimit, privacyStatement } from './privacy.ts';
 import { walletTasks } from './wallet-tasks.ts';
 
@@ -84,7 +86,8 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
   const ledger = new PrivacyLedger(memory, limit);
   const lessons = limit.chosen ? 'private' : 'any';
   const guard = { ledger, noise: keys.noise };
-  const learner = openLearner({ series, member, labels, threads, guard, lessons });
+  const own = openOwnState(folder.path, memory, (plan) => planId(primitives, plan));
+  const learner = openLearner({ series, member, labels, threads, guard, lessons, own });
   say(`member ${member} of ${group}: ${series.length} candles of ${series.symbol}`);
   // Members are often killed, never to come to the end at which Node would keep this by itself.
   flushCompileCache();

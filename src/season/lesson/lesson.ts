@@ -1,3 +1,4 @@
+import type { Federation } from '#governance';
 import { Fault, hashOf, type Hex } from '#kit';
 import {
   applyScaler,
@@ -40,6 +41,8 @@ export interface Lesson {
   readonly stepsPerRound: number;
   readonly learningRate: number;
   readonly clipNorm: number;
+  /** How the group learns together; FedAvg where it is left out. */
+  readonly federation?: Federation;
   readonly assets: Readonly<Record<string, AssetLesson>>;
 }
 
