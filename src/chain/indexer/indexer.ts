@@ -90,6 +90,8 @@ class Index implements ChainIndex {
   readonly #write: ReturnType<typeof statements>;
   readonly #most: number;
   #span: number;
+  /** The block whose state the followers remember; another process may have moved the index on. */
+  #followed: Hex | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: IndexOptions) {
@@ -105,6 +107,7 @@ class Index implements ChainIndex {
     for (const { schema } of projections) database.exec(schema);
     this.#write = statements(database);
     this.#followers = projections.map((projection) => projection.start(database));
+    this.#followed = this.position().hash;
   }
 
   position(): IndexPosition {
@@ -222,10 +225,9 @@ class Index implements ChainIndex {
   /** Stores a range, or nothing where another process was faster; gives the number of its events. */
   #store(at: IndexPosition, { last, logs, times }: Range): number {
     return this.#whole(() => {
-      if (this.position().block !== at.block || this.position().hash !== at.hash) {
-        this.#reload();
-        return 0;
-      }
+      const now = this.position();
+      if (now.block !== at.block || now.hash !== at.hash) return 0;
+      if (this.#followed !== at.hash) this.#reload();
       let events = 0;
       for (let i = 0; i < logs.length;) {
         const inBlock = logs.slice(i, endOfBlock(logs, i));
@@ -235,6 +237,7 @@ class Index implements ChainIndex {
       this.#write.block.run(last.number, last.hash, last.at, 0);
       this.#write.move.run(last.number, last.hash);
       this.#write.thin.run(last.number - KEPT_ENDS);
+      this.#followed = last.hash;
       return events;
     });
   }
@@ -291,6 +294,7 @@ class Index implements ChainIndex {
 
   #reload(): void {
     for (const follower of this.#followers) follower.reload();
+    this.#followed = this.position().hash;
   }
 
   /** All of it or nothing; what followers remember is read again where nothing came of it. */

@@ -113,6 +113,21 @@ describe('the treasury on chain', () => {
     expect(content(again)).toEqual(content(index));
   });
 
+  it('counts nothing twice where two indexes share a database', async () => {
+    const database = new DatabaseSync(':memory:');
+    const [one, other] = [indexOf(database), indexOf(database)];
+    const random = seededRandom(10);
+    for (let turn = 0; turn < 6; turn++) {
+      await playPool(pool, random, 6);
+      if (turn % 3 === 2) await Promise.all([one.catchUp(), other.catchUp()]);
+      else await (turn % 2 === 0 ? one : other).catchUp();
+      expect(await checkPool(database, pool.ledger)).toEqual([]);
+    }
+    const again = indexOf();
+    await again.catchUp();
+    expect(content(again)).toEqual(content(one));
+  });
+
   it('follows a reorganisation to a longer chain that it sees only afterwards', async () => {
     const index = indexOf();
     const random = seededRandom(9);
