@@ -15,6 +15,22 @@ export const Asset = z.object({
   sha256: Hash.describe('of the candle file as read'),
 });
 
+/** What was agreed about privacy before the first round. */
+export const PrivacyTerms = z.object({
+  scoring: z
+    .enum(['private', 'open', 'fixed'])
+    .describe('scored with noise; scored without; cohorts stay the same and share their score'),
+  epsilon: Decimal.nullable().describe('what a member may spend in the season'),
+  delta: Decimal.nullable(),
+  blockCandles: z.number().int().nullable().describe('candles of a block; what is counted'),
+  sigma: Decimal.nullable().describe('deviation of the noise over the bound of a block'),
+  leakage: Decimal.describe(
+    'cosine to which the hub could estimate members’ mean updates, on synthetic members',
+  ),
+  leakageLimit: Decimal,
+  words: z.array(z.string()).describe('the same in plain words'),
+});
+
 export const Season = z.object({
   id: z.string(),
   status: z.enum(['preparing', 'learning', 'trading', 'finished', 'failed']),
@@ -38,6 +54,7 @@ export const Season = z.object({
   chainId: z.number().int().nullable(),
   contracts: z.record(z.string(), AccountAddress),
   disclosures: z.array(z.string()),
+  privacy: PrivacyTerms.nullable().describe('agreed before the first round'),
   error: z.string().nullable(),
 });
 
@@ -52,7 +69,18 @@ export const Member = z.object({
   shareWeight: Decimal.describe('weight of its share tokens'),
   sharePercent: Decimal,
   deposited: Decimal,
-  trainingLoss: z.array(Decimal).describe('its own, as it reports it, per round'),
+  trainingLoss: z
+    .array(Decimal)
+    .describe('its own, as it reports it, per round; empty where it trains privately'),
+  privacy: z
+    .object({
+      spent: Decimal.describe('ε spent so far, an upper bound'),
+      budget: Decimal.describe('ε at which it stops by itself'),
+      delta: Decimal,
+      trainings: z.number().int(),
+    })
+    .nullable()
+    .describe('as the member tells it'),
   score: Decimal.nullable().describe('contribution score; zero or more'),
   scorePercent: Decimal.nullable(),
   earned: Decimal.describe('all it was ever allotted'),

@@ -40,6 +40,10 @@ export function memberCommand(): Command {
       '--simulation-seed <text>',
       'derive all keys from this text: for simulations only, such keys are public',
     )
+    .option(
+      '--simulated-noise <text>',
+      'derive the noise of private training from this text: for simulations only, whoever knows it can take the noise off',
+    )
     .option('--attached', 'end when standard input or the parent closes')
     .option(
       '--patience <seconds>',

@@ -3,7 +3,7 @@ import { table } from './table.ts';
 
 /** What came of a season, for a terminal. */
 export function seasonTable(report: SeasonReport): string {
-  const parts = [head(report), members(report), runs(report), facts(report)];
+  const parts = [head(report), members(report), privacy(report), runs(report), facts(report)];
   return parts.filter(Boolean).join('\n\n');
 }
 
@@ -39,6 +39,17 @@ function members({ members, season }: SeasonReport): string {
       member.claimed,
     ]),
   );
+}
+
+function privacy({ season, members }: SeasonReport): string {
+  if (!season.privacy) return '';
+  const spent = members.map((member) => Number(member.privacy?.spent ?? 0));
+  const most = Math.max(0, ...spent);
+  const line =
+    most > 0
+      ? [`members spent up to ε ${most.toFixed(3)} of ${season.privacy.epsilon}, as they tell it`]
+      : [];
+  return [...season.privacy.words, ...line].join('\n');
 }
 
 function runs({ baselines }: SeasonReport): string {

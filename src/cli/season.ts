@@ -20,6 +20,8 @@ interface SeasonOptions {
   shift: number;
   data?: string[];
   policy: string;
+  scoring: string;
+  privacyBudget?: number;
   strategy: string;
   json?: string;
   dir?: string;
@@ -51,6 +53,19 @@ export function seasonOptions(command: Command): Command {
       new Option('--strategy <name>', 'how the group learns together (docs/federation.md)')
         .choices(FEDERATION_NAMES)
         .default('fedavg'),
+    )
+    .addOption(
+      new Option(
+        '--scoring <how>',
+        'private: scored, with noise; open: scored, without; fixed: cohorts stay and share a score; auto: private where members have candles enough, else open',
+      )
+        .choices(['auto', 'private', 'open', 'fixed'])
+        .default('auto'),
+    )
+    .option(
+      '--privacy-budget <epsilon>',
+      'what a member may spend of its privacy in a private season (default: at most 50, less where that would tell too much)',
+      wholeNumber(1, 1000),
     );
 }
 

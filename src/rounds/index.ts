@@ -36,6 +36,7 @@ export {
   DEFAULT_RULE,
   lossInNano,
   type MemberScore,
+  type OwnData,
   type ScoredRound,
   scoreLeaf,
   scoreMembers,

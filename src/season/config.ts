@@ -13,6 +13,16 @@ export const SeasonConfig = z.object({
   /** How many days before the end of the files the window ends; 0 for the last days. */
   shift: z.number().int().min(0).max(3650).default(0),
   policy: z.enum(['amm', 'nexus', 'merged']).default('merged'),
+  /**
+   * Whether members can be scored, and at what price: with noise, without, or not at all. `auto` adds noise where members have
+   * candles enough.
+   */
+  scoring: z.enum(['auto', 'private', 'open', 'fixed']).default('auto'),
+  /**
+   * ε that a member may spend in the season; without it at most 50, and less where members would be told too well. Twelve rounds of
+   * two cohorts are few: with ε 10 the group still learns, but scores are chance (docs/federation.md has the figures).
+   */
+  privacyBudget: z.number().int().min(1).max(1000).optional(),
   /** How the group learns together; left out where it is FedAvg, so that such a season is the one it always was. */
   strategy: z.enum(FEDERATION_NAMES).optional(),
 });
@@ -27,7 +37,8 @@ export function seasonConfig(input: Record<string, unknown>): SeasonConfig {
   const parsed = SeasonConfig.safeParse(input);
   if (parsed.success) {
     const { strategy, ...config } = parsed.data;
-    return strategy === undefined || strategy === 'fedavg' ? config : { ...config, strategy };
+    if (strategy === undefined || strategy === 'fedavg') return config;
+    return { ...config, strategy, scoring: scoringUnder(strategy, config.scoring) };
   }
   const issue = parsed.error.issues[0]!;
   const field = issue.path.join('.') || 'settings';
@@ -39,6 +50,21 @@ export function seasonConfig(input: Record<string, unknown>): SeasonConfig {
     'season/bad-config',
     `${field} = ${JSON.stringify(value) ?? 'nothing'} does not work: ${issue.message}`,
     { meta: { field } },
+  );
+}
+
+/** Private training takes steps of its own, so a strategy that changes members' steps learns without noise. */
+function scoringUnder(
+  strategy: NonNullable<SeasonConfig['strategy']>,
+  scoring: SeasonConfig['scoring'],
+): SeasonConfig['scoring'] {
+  if (strategy === 'fedadam' || strategy === 'fedbuff') return scoring;
+  if (scoring === 'auto') return 'open';
+  if (scoring !== 'private') return scoring;
+  throw new Fault(
+    'season/bad-config',
+    `strategy = "${strategy}" does not work with private scoring: it changes members' steps; use fedavg, fedadam or fedbuff, or --scoring open`,
+    { meta: { field: 'strategy' } },
   );
 }
 

@@ -10,7 +10,14 @@ import {
   type SequenceData,
   type Trainer,
 } from '#models';
-import { type AssetLesson, assetLesson, indexAt, type Lesson, material } from '#season/lesson';
+import {
+  type AssetLesson,
+  assetLesson,
+  indexAt,
+  type Lesson,
+  material,
+  type PrivateLesson,
+} from '#season/lesson';
 import type { CandleSeries } from '#market';
 import { weightsIn } from '#rounds/strategies';
 import { LEARNING } from './config.ts';
@@ -53,6 +60,7 @@ export function lessonOf(
   plan: SeasonPlan,
   series: readonly CandleSeries[],
   federation: Federation,
+  privacy?: PrivateLesson,
 ): Lesson {
   const assets: Record<string, AssetLesson> = {};
   for (const candles of series) {
@@ -73,21 +81,23 @@ export function lessonOf(
     horizon,
     stride: Math.max(1, Math.floor(shortest / LEARNING.memberWindows)),
     batch,
-    stepsPerRound,
+    stepsPerRound: privacy?.steps ?? stepsPerRound,
     learningRate,
     clipNorm,
     ...(federation.name !== 'fedavg' && { federation }),
     assets,
+    ...(privacy ? { privacy } : {}),
   };
 }
 
-/** Opens the examiner of a season. */
+/** Opens the examiner of a season; `privacy` says how members train where they add noise. */
 export async function openExaminer(
   plan: SeasonPlan,
   series: readonly CandleSeries[],
   federation: Federation,
+  privacy?: PrivateLesson,
 ): Promise<Examiner> {
-  const lesson = lessonOf(plan, series, federation);
+  const lesson = lessonOf(plan, series, federation, privacy);
   const parameters = parameterCount(lesson.shape);
   const validation = series.map((candles) => {
     const [from, to] = [plan.validation.from, plan.validation.to].map((t) => indexAt(candles, t));

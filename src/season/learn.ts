@@ -7,13 +7,8 @@ import { sharedWidth, startShared, weightsIn } from '#rounds/strategies';
 import { fixed, now, type SeasonContext } from './context.ts';
 import type { Examiner } from './examiner.ts';
 import { federationInForce } from './federation.ts';
+import { drawOf, encodingOf, privacyTerms } from './privacy.ts';
 
-/** How updates travel: clipped at norm 2, coordinates within ±0.02, at most 4096 examples counted. */
-const ENCODING: Encoding = { rangeMicro: 20_000, clipNormMicro: 2_000_000, weightCap: 4096 };
-/** What a strategy carries behind the weights makes the vector longer, and its length too. */
-const WIDER: Encoding = { ...ENCODING, clipNormMicro: 3 * ENCODING.clipNormMicro };
-/** Wanted members of a cohort: eight members make two. */
-const COHORT = 4;
 /** Rounds are this many seconds apart on chain. */
 const ROUND_SECONDS = 60;
 
@@ -41,9 +36,10 @@ export function firstWeights(season: SeasonContext, examiner: Examiner): Float32
  */
 export async function learn(season: SeasonContext, examiner: Examiner): Promise<Learned> {
   const { config, record, engine, times } = season;
+  const terms = privacyTerms(config, season.plan);
   const federation = federationInForce(season);
   const first = firstWeights(season, examiner);
-  const encoding = sharedWidth(federation, 1) > 1 ? WIDER : ENCODING;
+  const encoding = widened(encodingOf(terms), sharedWidth(federation, 1));
   let weights: Float32Array = startShared(federation, first);
   let last: RoundResult | undefined;
   const rounds: ScoredRound[] = [];
@@ -65,7 +61,7 @@ export async function learn(season: SeasonContext, examiner: Examiner): Promise<
       weights,
       encoding,
       rule: ruleOf(federation),
-      draw: { size: COHORT, seed: `${config.seed}/cohorts`, turn: round },
+      draw: drawOf(terms, config, round),
       training: JSON.stringify(examiner.lesson),
     });
     rounds.push(await closeRound(season, examiner, weights, last));
@@ -73,6 +69,11 @@ export async function learn(season: SeasonContext, examiner: Examiner): Promise<
   }
   const { after } = last!.record;
   return { weights: weightsIn(weights, first.length), hash: after.hash, cid: after.cid, rounds };
+}
+
+/** What a strategy carries behind the weights makes the vector longer, and its length too. */
+function widened(encoding: Encoding, width: number): Encoding {
+  return width > 1 ? { ...encoding, clipNormMicro: 3 * encoding.clipNormMicro } : encoding;
 }
 
 async function closeRound(

@@ -10,6 +10,7 @@ import { firstWeights, learn } from './learn.ts';
 import { giveMandate, readOrders } from './mandate.ts';
 import { openOracle } from './oracle.ts';
 import { putShift } from './pair-shift.ts';
+import { agreeOnPrivacy, askPrivacy, privacyTerms } from './privacy.ts';
 import { makeReady } from './ready.ts';
 import { soloForecasts } from './school.ts';
 import { score } from './score.ts';
@@ -35,6 +36,7 @@ export async function playSeason(season: SeasonContext, stage: Stage): Promise<v
     season.plan,
     season.data.map(({ series }) => series),
     federationInForce(season),
+    privacyTerms(season.config, season.plan).lesson,
   );
   try {
     await playWith(season, stage, examiner);
@@ -44,8 +46,10 @@ export async function playSeason(season: SeasonContext, stage: Stage): Promise<v
 }
 
 async function playWith(season: SeasonContext, stage: Stage, examiner: Examiner): Promise<void> {
+  agreeOnPrivacy(season);
   await gather(season);
   const learned = await learn(season, examiner);
+  await askPrivacy(season, 'learned');
   const scores = await score(season, learned);
   stage.scores = scores;
   const ready = makeReady(season, examiner, learned);
@@ -68,6 +72,7 @@ async function playWith(season: SeasonContext, stage: Stage, examiner: Examiner)
   await tradeWindow(season, stage as Stage & { desk: Desk }, scores);
   season.progress('members finish training alone, with the same effort, for comparison', 0.965);
   const solos = await school;
+  await askPrivacy(season, 'alone');
   season.progress('the season is judged beside its baselines', 0.97);
   judge(season, examiner, { learned, ready, solos, candles });
   await finish(season, stage as Stage & { desk: Desk });

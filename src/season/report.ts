@@ -124,6 +124,8 @@ export class ReportBuilder {
       // The lesson names it to members; the report tells what came of it.
       'federation/set': () => undefined,
       'chain/deployed': (data) => Object.assign(season(), data),
+      'privacy/agreed': (data) => (season().privacy = data),
+      'privacy/told': ({ member: id, ...told }) => (member(id).privacy = told),
       'member/enrolled': (data) =>
         Object.assign(member(data.member), { address: data.address, online: true }),
       'member/gone': (data) => (member(data.member).online = false),
@@ -226,6 +228,7 @@ function newSeason(data: EntryData<'season/opened'>, now: number): Season {
     threshold: null,
     chainId: null,
     contracts: {},
+    privacy: null,
     error: null,
   };
 }
@@ -239,6 +242,7 @@ function newMember(plan: EntryData<'season/opened'>['members'][number]): Member 
     sharePercent: '0',
     deposited: '0',
     trainingLoss: [],
+    privacy: null,
     score: null,
     scorePercent: null,
     earned: '0',

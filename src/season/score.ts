@@ -1,6 +1,6 @@
 import { commitScores } from '#chain';
-import { canonicalJson, type Cid, formatDecimal, utf8 } from '#kit';
-import { DEFAULT_RULE, publishScores, type ScoreArtefacts } from '#rounds';
+import { canonicalJson, type Cid, formatDecimal, type Hex, utf8 } from '#kit';
+import { DEFAULT_RULE, type Holding, publishScores, type ScoreArtefacts } from '#rounds';
 import { now, type SeasonContext } from './context.ts';
 import type { Learned } from './learn.ts';
 
@@ -15,6 +15,7 @@ export async function score(season: SeasonContext, learned: Learned): Promise<Sc
     members: season.plan.members.map((member) => member.index),
     rule: DEFAULT_RULE,
     rounds: learned.rounds,
+    holdings: await holdings(season),
   });
   const cid = await keepArtefacts(season, artefacts);
   const { operator } = season.chain.accounts;
@@ -38,6 +39,22 @@ export async function score(season: SeasonContext, learned: Learned): Promise<Sc
     now(season),
   );
   return artefacts;
+}
+
+/** What members commit to of their data, so that copies share one reward; who does not answer keeps nothing of its gain. */
+async function holdings(season: SeasonContext): Promise<Holding[]> {
+  const asked = season.plan.members.map(async ({ id, index }): Promise<Holding[]> => {
+    const task = { id: `holdings/${season.id}/${index}`, member: index, kind: 'holdings' };
+    try {
+      const pieces = (await season.desk.ask({ ...task, input: season.id }, 60_000)) as Hex[];
+      return pieces.length > 0 ? [{ member: index, pieces }] : [];
+    } catch (error) {
+      season.check();
+      season.log.warn({ member: id, err: error }, 'commits to no data');
+      return [];
+    }
+  });
+  return (await Promise.all(asked)).flat();
 }
 
 /** The artefacts of the season's scores, as they were published; undefined before. */

@@ -1,11 +1,19 @@
 import { join } from 'node:path';
 import { writeInvitation } from '#members';
-import type { SeasonContext } from '#season';
+import { privacyTerms, type SeasonContext } from '#season';
 import type { CrewMember } from './crew.ts';
 
 /** What each member of a season is started with: its invitation where it has no seat yet, and which slice of which file is its own. */
 export function crewOf(season: SeasonContext, dir: string): CrewMember[] {
   const { plan, data, roster } = season;
+  const { epsilon } = privacyTerms(season.config, plan);
+  const guarded =
+    epsilon === null
+      ? []
+      : [
+          ...['--privacy-budget', String(epsilon)],
+          ...['--simulated-noise', `${season.config.seed}/noise`],
+        ];
   const seated = new Set(roster.list().map((enrolment) => enrolment.member));
   const invitation = (seat: number, name: string): Record<string, string> =>
     seated.has(seat) ? {} : { HANSE_INVITE: writeInvitation(roster.invite(seat, name)) };
@@ -15,6 +23,7 @@ export function crewOf(season: SeasonContext, dir: string): CrewMember[] {
     words: [
       ...['--data', data[member.asset]!.file],
       ...['--from', String(member.data.from), '--to', String(member.data.to)],
+      ...guarded,
       ...(member.role === 'shuffled-labels' ? ['--labels', 'shuffled'] : []),
     ],
     secrets: invitation(member.index, member.name),

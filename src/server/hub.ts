@@ -6,6 +6,7 @@ import { canonicalJson, Fault, hashOf, toFault } from '#kit';
 import {
   openSeason,
   planSeason,
+  privacyTerms,
   playSeason,
   readSeasonData,
   type SeasonConfig,
@@ -148,7 +149,10 @@ function planOf(config: SeasonConfig, data: readonly SeasonData[]): SeasonPlan {
     first: series.ts[0]!,
     last: series.ts[series.length - 1]!,
   }));
-  return planSeason(config, extents);
+  const plan = planSeason(config, extents);
+  // A season that would tell too much of its members is refused before anything is opened.
+  privacyTerms(config, plan);
+  return plan;
 }
 
 /** Starts the members' processes; who is lost and who is back stands in the journal. */

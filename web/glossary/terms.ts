@@ -27,6 +27,8 @@ export const TERMS = {
     'The least a trade must bring, fixed beforehand; otherwise the contract undoes it.',
   'pair weight': 'The part of the book that the agent may put into one pair.',
   'price impact': 'How much our own trade moved the price against us.',
+  'privacy budget':
+    'What a member allows to be found out about any block of its candles, measured as ε: the smaller, the less. Noise is added to all it sends, each training costs some ε, and a member stops by itself when its budget is spent.',
   policy: 'How shared profit is split; set by vote.',
   'profit above costs':
     'Sale proceeds less the average cost of what was sold, after fees. Only sales realise a profit or a loss.',

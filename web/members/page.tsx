@@ -11,6 +11,7 @@ import { Panel } from '../shell/panel.tsx';
 import { WithReport } from '../shell/with-report.tsx';
 import { ClaimsTable } from '../treasury/claims-table.tsx';
 import { MemberRounds } from './rounds-table.tsx';
+import { Spent } from './privacy.tsx';
 import { Role } from './role.tsx';
 
 const route = getRouteApi('/members/$id');
@@ -76,6 +77,14 @@ function One({ member, report }: { readonly member: Member; readonly report: Sea
                 name: <Term name="contribution score" />,
                 value: <Amount value={member.score} places={6} />,
                 note: member.scorePercent ? `${member.scorePercent}% of all` : 'not scored yet',
+              },
+              {
+                key: 'privacy',
+                name: <Term name="privacy budget">privacy spent</Term>,
+                value: <Spent privacy={member.privacy} />,
+                note: member.privacy
+                  ? `at δ ${member.privacy.delta}, by ${member.privacy.trainings} trainings; it stops by itself when all is spent`
+                  : 'this season’s training adds no noise, or none was told yet',
               },
               { key: 'address', name: 'address', value: <Address address={member.address} /> },
             ]}

@@ -4,6 +4,7 @@ import type { Member, SeasonReport } from '#api';
 import { Amount } from '../figures/amount.tsx';
 import { Term } from '../glossary/term.tsx';
 import { Empty, Scroll } from '../shell/panel.tsx';
+import { Spent } from './privacy.tsx';
 import { Role } from './role.tsx';
 
 export function MembersTable({ report }: { readonly report: SeasonReport }) {
@@ -25,6 +26,9 @@ export function MembersTable({ report }: { readonly report: SeasonReport }) {
             </th>
             <th scope="col" className="num">
               <Term name="contribution score">Contribution</Term>
+            </th>
+            <th scope="col" className="num">
+              <Term name="privacy budget">Privacy spent</Term>
             </th>
             <th scope="col" className="num">
               Last own <Term name="loss" />
@@ -68,6 +72,9 @@ function Row({ member }: { readonly member: Member }) {
       </td>
       <td className="num">
         <Amount value={member.scorePercent} places={1} unit="%" />
+      </td>
+      <td className="num whitespace-nowrap">
+        <Spent privacy={member.privacy} />
       </td>
       <td className="num">
         <Amount value={member.trainingLoss.at(-1)} places={3} />

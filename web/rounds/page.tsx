@@ -1,5 +1,6 @@
 /** Learning: rounds, losses, cohorts, and how much each member contributed. */
 import type { SeasonReport } from '#api';
+import { PrivacyPanel } from '../members/privacy.tsx';
 import { ScoresCheck } from '../members/scores-check.tsx';
 import { Scores } from '../members/scores.tsx';
 import { Source } from '../figures/source.tsx';
@@ -42,6 +43,7 @@ function Learning({ report }: { readonly report: SeasonReport }) {
           <Scores members={report.members} />
           <ScoresCheck />
         </Panel>
+        <PrivacyPanel report={report} />
         <Panel
           title="Rounds"
           aside={<Source kind="round/closed" />}

@@ -21,14 +21,22 @@ const series: CandleSeries = { ...randomCandles(5 * BLOCK, 'private'), symbol: '
 const open: Lesson = {
   shape: { inputSize: 25, steps: 6, hidden: 8, layers: 1, outputs: 3 },
   horizon: 3,
-  stride: 4,
+  stride: 1,
   batch: 16,
   stepsPerRound: 2,
   learningRate: 1e-2,
   clipNorm: 1,
   assets: { BTCUSDT: assetLesson(series, { from: 0, to: series.ts.at(-1)! }, 3) },
 };
-const privacy = { sigma: 2, bound: 1, rate: 0.5, steps: 2, learningRate: 0.1, block: BLOCK };
+const privacy = {
+  sigma: 2,
+  bound: 1,
+  rate: 0.5,
+  steps: 2,
+  learningRate: 0.1,
+  block: BLOCK,
+  stride: 4,
+};
 const lesson: GuardedLesson = { ...open, privacy };
 const plan = (about: { turn?: number; training?: string; attempt?: number } = {}): RoundPlan =>
   ({

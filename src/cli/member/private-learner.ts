@@ -4,15 +4,9 @@ import { blockOf, type Blocks, type CandleSeries, cutBlocks } from '#market';
 import { nodePrimitives } from '#members';
 import { type PrivacyLedger, secretRandom } from '#members/privacy';
 import { openTrainer, type SequenceData, type Trainer } from '#models';
-import { costOf, type PrivateTraining, trainPrivately, wordsFor } from '#rounds/member';
-import { type Lesson, material } from '#season/lesson';
+import { costOf, trainPrivately, wordsFor } from '#rounds/member';
+import { type Lesson, material, type PrivateLesson } from '#season/lesson';
 import { nodeKernel } from '#tensor/node';
-
-/** What a lesson says of private training. */
-export interface PrivateLesson extends PrivateTraining {
-  /** Candles of a block; a block is what privacy is counted for. */
-  readonly block: number;
-}
 
 /** A lesson with private training. */
 export type GuardedLesson = Lesson & { readonly privacy: PrivateLesson };
@@ -103,10 +97,11 @@ export async function openPrivateLearner(
   };
 }
 
-function windowsIn(series: CandleSeries, blocks: Blocks, lesson: Lesson): SequenceData {
+function windowsIn(series: CandleSeries, blocks: Blocks, lesson: GuardedLesson): SequenceData {
   const asset = lesson.assets[series.symbol]!;
   const range = { from: series.ts[0]!, to: series.ts.at(-1)! + series.intervalMs };
-  return material(cutBlocks(series, blocks), range, lesson, asset).data;
+  const { stride } = lesson.privacy;
+  return material(cutBlocks(series, blocks), range, { ...lesson, stride }, asset).data;
 }
 
 /** Names the candles: the same question on other candles must not meet the same noise. */

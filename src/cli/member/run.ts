@@ -23,6 +23,7 @@ import {
   type TaskHandler,
 } from '#rounds/member';
 import { ownCandles } from './candles.ts';
+import { holdingsOf } from './holdings.ts';
 import { type Learner, openLearner } from './learner.ts';
 import { openOwnState } from './own-state.ts';
 import { privacyLimit, privacyStatement } from './privacy.ts';
@@ -44,6 +45,7 @@ export interface MemberOptions {
   readonly attached?: true;
   readonly patience?: number;
   readonly privacyBudget?: number;
+  readonly simulatedNoise?: string;
 }
 
 /** Where this member belongs; kept in its folder. */
@@ -85,7 +87,10 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
   const limit = privacyLimit(folder, options.privacyBudget);
   const ledger = new PrivacyLedger(memory, limit);
   const lessons = limit.chosen ? 'private' : 'any';
-  const guard = { ledger, noise: keys.noise };
+  const { simulatedNoise } = options;
+  const noise =
+    simulatedNoise === undefined ? keys.noise : derivedFrom(simulatedNoise, `noise|${member}`);
+  const guard = { ledger, noise };
   const own = openOwnState(folder.path, memory, (plan) => planId(primitives, plan));
   const learner = openLearner({ series, member, labels, threads, guard, lessons, own });
   say(`member ${member} of ${group}: ${series.length} candles of ${series.symbol}`);
@@ -101,6 +106,7 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
     },
     solo: (input) => solo(learner, client, input as unknown as SoloInput),
     privacy: async () => privacyStatement(ledger),
+    holdings: async (input) => holdingsOf(series, String(input)),
   };
   try {
     await serveHub({
@@ -213,8 +219,12 @@ function openKeys(folder: MemberFolder, simulationSeed: string | undefined): Key
       noise: openSecret(folder.noise),
     };
   const derived = (purpose: string): Uint8Array<ArrayBuffer> =>
-    nodePrimitives.derive(utf8(simulationSeed), `hanse/1/simulation|${purpose}`);
+    derivedFrom(simulationSeed, purpose);
   return { identity: derived('identity'), wallet: derived('wallet'), noise: derived('noise') };
+}
+
+function derivedFrom(text: string, purpose: string): Uint8Array<ArrayBuffer> {
+  return nodePrimitives.derive(utf8(text), `hanse/1/simulation|${purpose}`);
 }
 
 function endingOf(options: MemberOptions): AbortController {

@@ -1,7 +1,7 @@
 /** How much noise a wanted privacy needs, and the noise itself. */
 import type { Random } from '#kit';
 import { prvEpsilon, singleStepDelta } from './prv.ts';
-import { type NoisyTraining, rdpEpsilon } from './rdp.ts';
+import { type NoisyTraining, rdpEpsilon, USUAL_ORDERS } from './rdp.ts';
 
 /** Which accountant to believe; both are upper bounds, `prv` the tighter one. */
 export type Accountant = 'rdp' | 'prv';
@@ -24,12 +24,7 @@ export function sigmaFor(
       100,
       60,
     );
-  const byRdp = leastSigma(
-    (sigma) => rdpEpsilon({ ...training, sigma }, delta) <= epsilon,
-    0.05,
-    500,
-    26,
-  );
+  const byRdp = leastByRdp(target, training);
   if (accountant === 'rdp') return byRdp;
   return leastSigma(
     (sigma) => prvEpsilon({ ...training, sigma }, delta).upper <= epsilon,
@@ -52,6 +47,18 @@ export function discreteGaussian(sigma: number, random: Random): number {
     const away = Math.abs(y) - (sigma * sigma) / scale;
     if (bernoulliExp((away * away) / (2 * sigma * sigma), random)) return y;
   }
+}
+
+/** With few orders first, which never give too little noise, and then with all of them. */
+function leastByRdp(
+  { epsilon, delta }: { epsilon: number; delta: number },
+  training: Omit<NoisyTraining, 'sigma'>,
+): number {
+  const enough = (orders: readonly number[]) => (sigma: number) =>
+    rdpEpsilon({ ...training, sigma }, delta, orders) <= epsilon;
+  const few = USUAL_ORDERS.filter((_, i) => i % 8 === 0);
+  const most = leastSigma(enough(few), 0.05, 500, 26);
+  return leastSigma(enough(USUAL_ORDERS), 0.8 * most, most, 11);
 }
 
 function leastSigma(

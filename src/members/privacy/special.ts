@@ -56,6 +56,7 @@ function erfSeries(x: number): number {
 /** erfc(x)·e^(x²) by its continued fraction, for x ≥ 2.5. */
 function scaledTail(x: number): number {
   let fraction = 0;
-  for (let k = 120; k >= 1; k--) fraction = k / 2 / (x + fraction);
+  // The further out, the fewer terms count.
+  for (let k = Math.ceil(20 + 640 / (x * x)); k >= 1; k--) fraction = k / 2 / (x + fraction);
   return 1 / (Math.sqrt(Math.PI) * (x + fraction));
 }

@@ -2,7 +2,7 @@
 import { Fault, type Hex } from '#kit';
 import { keptGain } from './copies.ts';
 import { type MemberScore, type Observation, regressionOf, solve } from './scores.ts';
-import { keptBy, publishScores, type ScoreArtefacts } from './verify-scores.ts';
+import { ownData, publishScores, type ScoreArtefacts } from './verify-scores.ts';
 
 /** One cohort of one round, and its part in the member's gain. */
 export interface ScoreLine extends Pick<Observation, 'round' | 'cohort' | 'value' | 'weight'> {
@@ -39,17 +39,20 @@ export function explainScore(artefacts: ScoreArtefacts, member: number): ScoreEx
     );
   }
   const { scores, root } = publishScores(artefacts);
-  const { observations, level, seen } = regressionOf(members, rounds, rule);
+  const own = ownData(members, artefacts.holdings);
+  const { observations, levels } = regressionOf(members, rounds, rule, own?.sizes);
   // The regression is linear in its targets, so each line's part is what it gives when it stands alone.
   const lines = observations.map((line, k): ScoreLine => {
     const alone = observations.map(({ target }, i) => (i === k ? target : 0));
     const { round, cohort, value, weight } = line;
-    const adds = seen.has(member) ? (solve(observations, rule, alone)[index] ?? 0) : 0;
+    const adds = solve(observations, rule, own?.sizes, alone)[index]!;
     return { round, cohort, value, weight, within: cohort.includes(member), adds };
   });
-  const kept = keptBy(members, artefacts.holdings);
-  const allGains = scores.reduce((sum, { gainNano }, i) => sum + keptGain(gainNano, kept?.[i]), 0);
-  const keptMicro = kept?.[index] ?? 1_000_000;
+  const allGains = scores.reduce(
+    (sum, { gainNano }, i) => sum + keptGain(gainNano, own?.kept[i]),
+    0,
+  );
+  const keptMicro = own?.kept[index] ?? 1_000_000;
   const score = scores[index]!;
-  return { score, level: seen.has(member) ? level : 0, lines, keptMicro, allGains, root };
+  return { score, level: levels[index]!, lines, keptMicro, allGains, root };
 }

@@ -43,22 +43,20 @@ export const DEFAULT_RULE: ScoreRule = { warmup: 0, ridgeMilli: 300 };
  * between cohorts, and each member starts from an equal part of the whole. A round counts by how much it taught: once nothing is
  * left to learn, differences between cohorts are chance, and even nonsense may seem to help.
  *
- * @param kept what part of its gain each member keeps, in millionths, see {@link keptParts}; all of it by default
+ * @param own what is known of each member's data; by default all have as much, and nobody else has it
  * @throws Fault `rounds/bad-artefacts` where losses, cohorts or parts do not fit.
  */
 export function scoreMembers(
   members: readonly number[],
   rounds: readonly ScoredRound[],
   rule: ScoreRule = DEFAULT_RULE,
-  kept?: readonly number[],
+  own?: OwnData,
 ): MemberScore[] {
-  checkKept(members, kept);
-  const { observations, level, seen } = regressionOf(members, rounds, rule);
-  const beyond = solve(observations, rule);
-  const gains = members.map((member, i) =>
-    seen.has(member) ? Math.round(level + (beyond[i] ?? 0)) : 0,
-  );
-  const parts = gains.map((gain, i) => keptGain(gain, kept?.[i]));
+  checkOwn(members, own);
+  const { observations, levels } = regressionOf(members, rounds, rule, own?.sizes);
+  const beyond = solve(observations, rule, own?.sizes);
+  const gains = members.map((_, i) => Math.round(levels[i]! + beyond[i]!));
+  const parts = gains.map((gain, i) => keptGain(gain, own?.kept[i]));
   const sum = parts.reduce((all, part) => all + part, 0);
   return members.map((member, i) => ({
     member,
@@ -67,14 +65,25 @@ export function scoreMembers(
   }));
 }
 
-function checkKept(members: readonly number[], kept: readonly number[] | undefined): void {
-  if (!kept) return;
-  const fit = kept.every((part) => Number.isInteger(part) && part >= 0 && part <= 1_000_000);
-  if (kept.length === members.length && fit) return;
+function checkOwn(members: readonly number[], own: OwnData | undefined): void {
+  if (!own) return;
+  const { sizes, kept } = own;
+  const whole = (most: number) => (value: number) =>
+    Number.isInteger(value) && value >= 0 && value <= most;
+  const fit = sizes.every(whole(2 ** 31)) && kept.every(whole(1_000_000));
+  if (sizes.length === members.length && kept.length === members.length && fit) return;
   throw new Fault(
     'rounds/bad-artefacts',
-    `${kept.length} kept parts are given for ${members.length} members; give one from 0 to 1000000 for each`,
+    `${sizes.length} sizes and ${kept.length} kept parts are given for ${members.length} members; give a whole size and a part from 0 to 1000000 for each`,
   );
+}
+
+/** What is known of members' data, one entry a member. */
+export interface OwnData {
+  /** How much each has, in any whole unit: who splits its data in two is two members of half the size. */
+  readonly sizes: readonly number[];
+  /** What part of its gain each keeps, in millionths, see {@link keptParts}. */
+  readonly kept: readonly number[];
 }
 
 /** One line of the regression: a cohort in a round. */
@@ -94,10 +103,8 @@ export interface Observation {
 /** The regression that scores rest on. */
 export interface Regression {
   readonly observations: readonly Observation[];
-  /** What each member starts from, 10^-9. */
-  readonly level: number;
-  /** Members in at least one counted sum. */
-  readonly seen: ReadonlySet<number>;
+  /** What each member starts from by its size, 10^-9; nothing for who was in no counted sum. */
+  readonly levels: readonly number[];
 }
 
 /** Lays out the regression over the counted rounds. */
@@ -105,23 +112,29 @@ export function regressionOf(
   members: readonly number[],
   rounds: readonly ScoredRound[],
   rule: ScoreRule,
+  sizes?: readonly number[],
 ): Regression {
   const counted = rounds.filter(({ round, cohorts }) => round > rule.warmup && cohorts.length > 0);
   const most = Math.max(1, ...counted.map(taught));
   const observations: Observation[] = [];
+  const scales = scalesOf(members.length, sizes);
+  const place = new Map(members.map((member, i) => [member, i]));
+  const sizeOf = (group: readonly number[]): number =>
+    group.reduce((sum, member) => sum + (scales[place.get(member) ?? -1] ?? 0), 0);
   let [total, seats] = [0, 0];
   for (const round of counted) {
     const values = valuesOf(round);
-    const present = round.cohorts.flat().length;
+    const present = sizeOf(round.cohorts.flat());
     const whole = values.reduce((sum, value) => sum + value, 0);
     const weight = Math.max(0, taught(round)) / most;
     total += weight * whole;
     seats += weight * present;
     for (const [k, cohort] of round.cohorts.entries()) {
-      const share = cohort.length / present;
-      const row = members.map((member) => {
-        if (cohort.includes(member)) return 1 - share;
-        return round.cohorts.some((other) => other.includes(member)) ? -share : 0;
+      const share = present > 0 ? sizeOf(cohort) / present : 0;
+      const row = members.map((member, i) => {
+        const root = Math.sqrt(scales[i]!);
+        if (cohort.includes(member)) return root * (1 - share);
+        return round.cohorts.some((other) => other.includes(member)) ? root * -share : 0;
       });
       const value = values[k]!;
       observations.push({
@@ -135,18 +148,32 @@ export function regressionOf(
     }
   }
   const seen = new Set(counted.flatMap(({ cohorts }) => cohorts.flat()));
-  return { observations, level: seats > 0 ? total / seats : 0, seen };
+  const level = seats > 0 ? total / seats : 0;
+  return {
+    observations,
+    levels: members.map((member, i) => (seen.has(member) ? level * scales[i]! : 0)),
+  };
+}
+
+/** Sizes over their mean. A member's coefficient is one for a member of usual size times the root of this, so that the halves of
+ *  a member are shrunk as it is. */
+function scalesOf(count: number, sizes: readonly number[] | undefined): number[] {
+  const sum = sizes?.reduce((all, size) => all + size, 0) ?? 0;
+  return Array.from({ length: count }, (_, i) => (sum > 0 ? (sizes![i]! * count) / sum : 1));
 }
 
 /** What each member brings beyond the level; `targets` stand in for those of the observations where given. */
 export function solve(
   observations: readonly Observation[],
   rule: ScoreRule,
+  sizes?: readonly number[],
   targets: readonly number[] = observations.map(({ target }) => target),
 ): number[] {
   const rows = observations.map(({ row }) => row);
   const weights = observations.map(({ weight }) => weight);
-  return ridge(rows, targets, weights, rule.ridgeMilli / 1000);
+  const found = ridge(rows, targets, weights, rule.ridgeMilli / 1000);
+  const scales = scalesOf(found.length, sizes);
+  return found.map((coefficient, i) => Math.sqrt(scales[i]!) * coefficient);
 }
 
 /** How much the round as a whole took off the loss, in 10^-9. */

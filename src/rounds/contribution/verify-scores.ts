@@ -3,6 +3,7 @@ import { canonicalJson, type Hex } from '#kit';
 import { type Holding, keptParts } from './copies.ts';
 import {
   type MemberScore,
+  type OwnData,
   scoreMembers,
   type ScoredRound,
   type ScoreRule,
@@ -33,19 +34,23 @@ export function publishScores(
   about: Pick<ScoreArtefacts, 'epoch' | 'members' | 'rule' | 'rounds' | 'holdings'>,
 ): ScoreArtefacts {
   const { epoch, members, rule, rounds, holdings } = about;
-  const scores = scoreMembers(members, rounds, rule, keptBy(members, holdings));
+  const scores = scoreMembers(members, rounds, rule, ownData(members, holdings));
   const { root } = scoreTree(scores, epoch);
   return { epoch, members, rule, rounds, ...(holdings ? { holdings } : {}), scores, root };
 }
 
-/** What each member keeps of its gain; one that committed to nothing keeps nothing. */
-export function keptBy(
+/** What the members committed to; one that committed to nothing keeps nothing of its gain. */
+export function ownData(
   members: readonly number[],
   holdings: readonly Holding[] | undefined,
-): number[] | undefined {
+): OwnData | undefined {
   if (!holdings) return undefined;
   const parts = keptParts(holdings);
-  return members.map((member) => parts.get(member) ?? 0);
+  const counts = new Map(holdings.map(({ member, pieces }) => [member, new Set(pieces).size]));
+  return {
+    sizes: members.map((member) => counts.get(member) ?? 0),
+    kept: members.map((member) => parts.get(member) ?? 0),
+  };
 }
 
 /**

@@ -9,5 +9,6 @@ export {
   lessonHash,
   type Material,
   material,
+  type PrivateLesson,
   type Range,
 } from './lesson.ts';

@@ -12,6 +12,7 @@ import {
   windows,
 } from '#market';
 import type { LstmShape, SequenceData } from '#models';
+import type { PrivateTraining } from '#rounds/member';
 
 /** Stretch of time, from (inclusive) to (exclusive), in milliseconds. */
 export interface Range {
@@ -23,6 +24,14 @@ export interface Range {
 export interface AssetLesson {
   readonly deadZone: number;
   readonly scaler: Pick<Scaler, 'mean' | 'scale'>;
+}
+
+/** How to train so that no block of candles can be told. */
+export interface PrivateLesson extends PrivateTraining {
+  /** Candles of a block; a block is what privacy is counted for. */
+  readonly block: number;
+  /** Candles from the end of one window to the end of the next, instead of the lesson's. */
+  readonly stride: number;
 }
 
 /**
@@ -44,6 +53,8 @@ export interface Lesson {
   /** How the group learns together; FedAvg where it is left out. */
   readonly federation?: Federation;
   readonly assets: Readonly<Record<string, AssetLesson>>;
+  /** Where members train privately. */
+  readonly privacy?: PrivateLesson;
 }
 
 /** Candles as a model sees them. */
