@@ -1,0 +1,98 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Federation, FEDERATIONS } from '#governance';
+import { type Hex, seededRandom } from '#kit';
+import { randomCandles } from '#market';
+import { VolatileMemory } from '#members';
+import { initialWeights, parameterCount } from '#models';
+import type { RoundPlan } from '#rounds/member';
+import { sharedWidth, startShared } from '#rounds/strategies';
+import { assetLesson, type Lesson } from '#season/lesson';
+import { openLearner } from './learner.ts';
+import { openOwnState } from './own-state.ts';
+
+const series = { ...randomCandles(600, 'strategies'), symbol: 'BTCUSDT' };
+const shape = { inputSize: 25, steps: 6, hidden: 8, layers: 1, outputs: 3 };
+const PARAMETERS = parameterCount(shape);
+const lessonOf = (federation?: Federation): Lesson => ({
+  shape,
+  horizon: 3,
+  stride: 1,
+  batch: 16,
+  stepsPerRound: 4,
+  learningRate: 1e-2,
+  clipNorm: 1,
+  assets: { BTCUSDT: assetLesson(series, { from: 0, to: series.ts.at(-1)! }, 3) },
+  ...(federation && { federation }),
+});
+const first = initialWeights(shape, seededRandom('start'));
+
+/** A member who plays rounds whose sum holds nobody else's update. */
+function member(federation?: Federation) {
+  const memory = new VolatileMemory();
+  const folder = mkdtempSync(join(tmpdir(), 'hanse-strategies-'));
+  const idOf = ({ round }: RoundPlan): Hex => `0x${round}`;
+  const open = () => {
+    const own = openOwnState(folder, memory, idOf);
+    return openLearner({ series, member: 1, labels: 'true', threads: 1, own });
+  };
+  const training = JSON.stringify(lessonOf(federation));
+  return {
+    /** What it would start round `round` from. */
+    kept: (round: number) =>
+      openOwnState(folder, memory, idOf).last({ season: 's', round } as RoundPlan),
+    async play(round: number, shared: Float32Array, learner = open()) {
+      const draw = { size: 3, seed: `round ${round}` };
+      const plan = { season: 's', round, attempt: 1, training, draw } as unknown as RoundPlan;
+      const local = await learner.round(shared, plan);
+      local.keep?.(local.weights.map((w, i) => w - shared[i]!));
+      memory.remember(`joined/s/${round}/1`, idOf(plan));
+      memory.remember(`reveal/${idOf(plan)}`, true);
+      await learner.close();
+      return local.weights;
+    },
+  };
+}
+
+describe('a member’s lesson under a strategy', () => {
+  it('left out is FedAvg, as are FedAdam, FedBuff, Ditto’s upload and FedProx without μ', async () => {
+    const plain = await member().play(1, first);
+    const same: Federation[] = [
+      FEDERATIONS.fedadam,
+      FEDERATIONS.fedbuff,
+      FEDERATIONS.ditto,
+      { name: 'fedprox', muMicro: 0 },
+    ];
+    for (const federation of same) expect(await member(federation).play(1, first)).toEqual(plain);
+    const near = await member({ name: 'fedprox', muMicro: 50_000_000 }).play(1, first);
+    expect(near).not.toEqual(plain);
+  });
+
+  it('SCAFFOLD: uploads weights and variates, remembers its own over a restart', async () => {
+    const scaffold = FEDERATIONS.scaffold;
+    const shared = startShared(scaffold, first);
+    const one = member(scaffold);
+    const after = await one.play(1, shared);
+    expect(after).toHaveLength(sharedWidth(scaffold, PARAMETERS));
+    const second = await one.play(2, after);
+    const forgetful = await member(scaffold).play(2, after);
+    expect(second).not.toEqual(forgetful);
+    // Alone, group and member have the same variate: the second round is plain descent.
+    const rounded = second.slice(PARAMETERS).map((h, i) => h - after[i]! + second[i]!);
+    for (const rest of rounded) expect(Math.abs(rest)).toBeLessThan(1e-6);
+  });
+
+  it('Ditto: its own model goes on from round to round', async () => {
+    const one = member(FEDERATIONS.ditto);
+    await one.play(1, first);
+    const kept = one.kept(2);
+    await one.play(2, first);
+    expect(kept).toHaveLength(PARAMETERS);
+    expect(one.kept(3)).not.toEqual(kept);
+    const fresh = member(FEDERATIONS.ditto);
+    await fresh.play(2, first);
+    expect(fresh.kept(3)).not.toEqual(one.kept(3));
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { FEDERATION_NAMES, FEDERATIONS } from '#governance';
+import { federationOf, seasonConfig } from './config.ts';
+
+const DATA = { data: ['candles.csv'] };
+
+describe('the strategy of a season', () => {
+  it('is FedAvg without a word: such a season has the settings it always had', () => {
+    expect(seasonConfig({ ...DATA, strategy: 'fedavg' })).toEqual(seasonConfig(DATA));
+    expect(seasonConfig(DATA)).not.toHaveProperty('strategy');
+    expect(federationOf(seasonConfig(DATA))).toBe(FEDERATIONS.fedavg);
+  });
+
+  it.each(FEDERATION_NAMES)('%s can be chosen', (strategy) => {
+    expect(federationOf(seasonConfig({ ...DATA, strategy }))).toBe(FEDERATIONS[strategy]);
+  });
+
+  it('is refused under a name that nobody knows', () => {
+    expect(() => seasonConfig({ ...DATA, strategy: 'fedsgd' })).toThrow(
+      expect.objectContaining({
+        code: 'season/bad-config',
+        message: expect.stringContaining('strategy = "fedsgd"'),
+      }),
+    );
+  });
+});
