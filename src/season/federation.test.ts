@@ -15,6 +15,18 @@ describe('the strategy of a season', () => {
     expect(federationOf(seasonConfig({ ...DATA, strategy }))).toBe(FEDERATIONS[strategy]);
   });
 
+  it('that changes members’ steps learns without noise, and says so where noise was asked for', () => {
+    for (const strategy of ['fedprox', 'scaffold', 'ditto'] as const) {
+      expect(seasonConfig({ ...DATA, strategy }).scoring).toBe('open');
+      expect(seasonConfig({ ...DATA, strategy, scoring: 'fixed' }).scoring).toBe('fixed');
+      expect(() => seasonConfig({ ...DATA, strategy, scoring: 'private' })).toThrow(
+        expect.objectContaining({ message: expect.stringContaining('--scoring open') }),
+      );
+    }
+    for (const strategy of ['fedadam', 'fedbuff'] as const)
+      expect(seasonConfig({ ...DATA, strategy, scoring: 'private' }).scoring).toBe('private');
+  });
+
   it('is refused under a name that nobody knows', () => {
     expect(() => seasonConfig({ ...DATA, strategy: 'fedsgd' })).toThrow(
       expect.objectContaining({
