@@ -16,7 +16,11 @@ if (builtFrom() !== hash) {
   const { status } = spawnSync(
     process.execPath,
     [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn', 'web'],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, HANSE_WEB_OUT: fresh } },
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, NODE_ENV: 'production', HANSE_WEB_OUT: fresh },
+    },
   );
   if (status === 0) {
     writeFileSync(join(fresh, 'build.txt'), `${hash}\n`);

@@ -1,6 +1,6 @@
 /** Watches a real season in a real browser, from its first step to its end, and checks that what the page says is so. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -18,7 +18,17 @@ import {
 
 const root = resolve(import.meta.dirname, '..');
 const browser = browserPath();
-const PAGES = ['/', '/learning', '/trading', '/sharing', '/governance', '/model', '/journal'];
+const PAGES = [
+  '/',
+  '/learning',
+  '/trading',
+  '/sharing',
+  '/pool',
+  '/portfolio',
+  '/governance',
+  '/model',
+  '/journal',
+];
 /** Where to keep a picture of a season of default size, for the documentation; none by default. */
 const PICTURE = process.env['HANSE_PICTURE'];
 const SMALL = ['--members', '4', '--rounds', '3', '--days', '2', '--seed', '1'];
@@ -101,6 +111,46 @@ describe.skipIf('missing' in browser)('dashboard of a real season', () => {
     }
     await visit('/governance');
     await page.getByText(proposal!.title).first().waitFor();
+    await visit('/portfolio');
+    const { days } = operations.statements.output.parse(
+      await (await fetch(`${url}/v1/statements?member=m1`)).json(),
+    );
+    const statements = page.getByRole('region', { name: 'Daily statements' });
+    for (const { day, lines, vault: whole } of days) {
+      const row = statements.getByRole('row', { name: new RegExp(`^${day} `) });
+      for (const value of [lines[0]!.closing, whole.closing])
+        expect(await row.locator(`data[value="${value}"]`).count()).toBeGreaterThan(0);
+    }
+  });
+
+  it('takes a deposit and an exit, each after a confirmation', async () => {
+    const key = readFileSync(join(dir, 'hub', 'operator.key'), 'utf8').trim();
+    const fund = { member: 'm2', assets: '1000' };
+    const headers = { 'content-type': 'application/json', 'x-api-key': key };
+    const body = JSON.stringify(fund);
+    await fetch(`${url}/v1/vault/fund`, { method: 'POST', headers, body });
+    await visit('/pool');
+    await page.getByLabel('Operator key').fill(key);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Member').selectOption('m2');
+    await page.getByLabel(/Amount in/).fill('1000');
+    await page.getByRole('button', { name: 'See what it gives' }).click();
+    const dialogue = page.getByRole('dialog');
+    await dialogue.getByRole('button', { name: 'Deposit' }).click();
+    await page.getByText(/Share #\d+ of weight [\d.]+ was minted/).waitFor({ timeout: 60_000 });
+    await page.getByRole('link', { name: 'Portfolio' }).click();
+    await page.getByLabel('Member').selectOption('m2');
+    const shares = page.getByRole('region', { name: 'Shares' });
+    await expect.poll(() => shares.locator('tbody tr').count()).toBe(2);
+    await shares.getByRole('button', { name: 'Leave with share 2' }).click();
+    await dialogue.getByRole('button', { name: 'Leave' }).click();
+    await page.getByText(/Share #2 left with/).waitFor({ timeout: 60_000 });
+    await expect.poll(() => shares.locator('tbody tr').count()).toBe(1);
+    await visit('/journal');
+    await page
+      .getByText(/m2 left with share 2/)
+      .first()
+      .waitFor();
   });
 
   it('recomputes the whole journal in the browser', { timeout: 120_000 }, async () => {

@@ -101,6 +101,34 @@ function expectSplits({ distribution, claims, members }: Written): void {
   }
 }
 
+/** Each day's lines sum to the vault, day follows day, and flows, fees and payouts are those that the rest of the report tells. */
+function expectStatements({ statements, members, trades, distribution, vault }: Written): void {
+  const columns = ['opening', 'flows', 'trades', 'fees', 'payouts', 'closing'] as const;
+  let before: Record<string, string> = {};
+  for (const { lines, vault: whole, closed } of statements) {
+    expect(closed).toBe(true);
+    for (const column of columns)
+      expect(sum(lines.map((line) => usd(line[column])))).toBe(usd(whole[column]));
+    for (const line of lines) {
+      expect(line.opening).toBe(before[line.member] ?? '0');
+      const out = usd(line.fees) + usd(line.payouts);
+      expect(usd(line.opening) + usd(line.flows) + usd(line.trades) - out).toBe(usd(line.closing));
+    }
+    before = Object.fromEntries(lines.map(({ member, closing }) => [member, closing]));
+  }
+  expect(statements.map(({ day }) => day)).toEqual([
+    0,
+    ...distribution.cycles.map(({ day }) => day),
+  ]);
+  const all = (column: (typeof columns)[number]): bigint =>
+    sum(statements.map(({ vault: whole }) => usd(whole[column])));
+  expect(all('flows')).toBe(sum(members.map(({ deposited }) => usd(deposited))));
+  expect(all('fees')).toBe(sum(trades.map(({ fee }) => usd(fee))));
+  const kept = sum(distribution.cycles.map(({ split }) => usd(split['reinvest'] ?? '0')));
+  expect(all('payouts')).toBe(usd(distribution.total) - kept);
+  expect(usd(statements.at(-1)!.vault.closing)).toBe(usd(vault!.nav));
+}
+
 /** Average cost as the vault books it: gas is the agent's, everything else is in the amounts. */
 function expectRealised({ trades, vault }: Written, decimalsOf: Record<string, number>): void {
   const books = new Map<string, { held: bigint; cost: bigint }>();
@@ -157,6 +185,7 @@ describe('a season', () => {
 
   it('splits exactly and pays no more than it split', () => {
     expectSplits(first);
+    expectStatements(first);
     expectRealised(first, { BTCUSDT: 8, SOLUSDT: 9 });
   });
 

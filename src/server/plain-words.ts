@@ -54,7 +54,7 @@ const REFUSALS: Readonly<Record<string, Meaning>> = {
   ],
   SafeCastOverflowedUintDowncast: [
     'vault/over-cap',
-    ([, value]) => `${text(value)} is more than the vault’s books can hold; deposit less`,
+    () => 'the amount is larger than the vault’s books can hold; deposit less',
   ],
   TooSoon: [
     'vault/too-soon',

@@ -1,0 +1,286 @@
+/** What members do with their own money and votes: on a real chain, every refusal with its code, nothing done twice. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { distribute, pauseVault, readShares, readVault } from '#chain';
+import { Fault, parseDecimal } from '#kit';
+import { dailyStatements, money, now, pricesAt, STATEMENT_KINDS, vaultValue } from '#season';
+import { claimEarned } from '../src/server/deeds/claim.ts';
+import { deposit, depositQuote, fund } from '../src/server/deeds/deposit.ts';
+import { EARNING_KINDS, earningsHistory } from '../src/server/deeds/earnings-history.ts';
+import { queuedShares, settleQueue } from '../src/server/deeds/exit-queue.ts';
+import {
+  executeProposal,
+  proposeChange,
+  queueProposal,
+  voteOn,
+} from '../src/server/deeds/governance.ts';
+import { portfolioOf } from '../src/server/deeds/portfolio.ts';
+import { proposalsNow } from '../src/server/deeds/proposals.ts';
+import { redeem, redeemQuote } from '../src/server/deeds/redeem.ts';
+import { vaultStatus } from '../src/server/deeds/status.ts';
+import { inPlainWords } from '../src/server/plain-words.ts';
+import { openSeasonOnChain, type SeasonOnChain } from './fixtures/season-on-chain.ts';
+
+const DAY = 86_400;
+const stage = {};
+let stood: SeasonOnChain;
+
+beforeAll(async () => {
+  stood = await openSeasonOnChain();
+  for (const [member, assets] of Object.entries({ m1: '400000', m2: '300000', m3: '300000' })) {
+    await fund(stood.season, { member, assets });
+    await deposit(stood.season, stage, { member, assets, once: `founding-${member}` });
+  }
+  const { season } = stood;
+  const vault = await vaultAsJournaled();
+  season.record.once('vault/opened', 'vault/opened', { vault }, now(season));
+});
+afterAll(() => stood?.close());
+
+/** The vault's value, as a journal entry carries it. */
+async function vaultAsJournaled() {
+  const { season } = stood;
+  const zero = '0';
+  const prices = pricesAt(season, { candle: 0, close: 0 });
+  return {
+    nav: money(await vaultValue(season, prices)),
+    ...{ navPerShare: zero, totalShares: zero, idle: zero, reserved: zero, realised: zero },
+    ...{ unrealised: zero, highWaterMark: zero, positions: [], paused: false },
+  };
+}
+
+/** The code with which a deed is refused, as people are told. */
+async function refusal(deed: Promise<unknown>): Promise<string> {
+  const thrown: unknown = await deed.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(thrown).toBeInstanceOf(Fault);
+  const fault = inPlainWords(thrown);
+  expect(fault.message).toMatch(/^[a-z].{20,}[^.]$/i);
+  return fault.code;
+}
+
+const standing = async () => (await readShares(stood.season)).filter((one) => one.weight > 0n);
+
+describe('a deposit', () => {
+  it('is a share at net asset value, once under its name', async () => {
+    const { season, signed } = stood;
+    await fund(season, { member: 'm1', assets: '5000' });
+    const order = { member: 'm1', assets: '1000', once: 'one-deposit' };
+    const quote = await depositQuote(season, order);
+    expect(quote).toMatchObject({ assets: '1000', balance: '5000', obstacles: [] });
+    const made = await deposit(season, stage, order);
+    expect(made).toMatchObject({ member: 'm1', assets: '1000', weight: quote.weight });
+    const count = signed.count;
+    expect(await deposit(season, stage, order)).toEqual(made);
+    expect(signed.count).toBe(count);
+    expect((await portfolioOf(season, 'm1')).balance).toBe('4000');
+    const other = { ...order, assets: '2000' };
+    expect(await refusal(deposit(season, stage, other))).toBe('hub/once-conflict');
+  });
+
+  it('gives at least the weight that was asked for', async () => {
+    const { season } = stood;
+    const made = await deposit(season, stage, { member: 'm1', weight: '500' });
+    expect(Number(made.weight)).toBeGreaterThanOrEqual(500);
+    expect(Number(made.weight)).toBeLessThan(501);
+  });
+
+  it('is refused before anything is signed where it cannot work', async () => {
+    const { season, signed } = stood;
+    const count = signed.count;
+    const ask = (order: object) => deposit(season, stage, { member: 'm2', ...order });
+    expect(await refusal(ask({ assets: '1000' }))).toBe('vault/insufficient-balance');
+    expect(await refusal(ask({ assets: '5' }))).toBe('vault/below-minimum');
+    expect(await refusal(ask({ assets: '0' }))).toBe('hub/bad-amount');
+    expect(await refusal(ask({ assets: '1.1234567' }))).toBe('hub/bad-amount');
+    expect(await refusal(ask({}))).toBe('hub/bad-amount');
+    expect(await refusal(ask({ member: 'm9', assets: '1' }))).toBe('hub/unknown-member');
+    expect(signed.count).toBe(count);
+  });
+});
+
+describe('a deposit that the books cannot hold', () => {
+  it('is refused by the contract, and told in plain words', async () => {
+    const { season } = stood;
+    const assets = '20000000000';
+    await fund(season, { member: 'm2', assets });
+    expect(await refusal(deposit(season, stage, { member: 'm2', assets }))).toBe('vault/over-cap');
+    expect((await portfolioOf(season, 'm2')).balance).toBe(assets);
+  });
+});
+
+describe('leaving', () => {
+  it('waits a day after the mint', async () => {
+    const { season } = stood;
+    const order = { member: 'm2', once: 'leave-soon' };
+    expect(await refusal(redeem(season, stage, order))).toBe('vault/too-soon');
+    const [share] = (await redeemQuote(season, order)).shares;
+    expect(share!.obstacles).toMatchObject([{ code: 'vault/too-soon' }]);
+    expect(await refusal(redeem(season, stage, { member: 'm2', nft: 1 }))).toBe('vault/not-holder');
+  });
+
+  it('is paid at once from idle quote, also while the vault is paused', async () => {
+    const { season } = stood;
+    await stood.pass(2 * DAY);
+    const until = season.chain.now() + 3600;
+    await pauseVault(season, season.chain.accounts.guardian, until, { at: season.chain.now() });
+    expect((await vaultStatus(season)).pausedUntil).toBe(until * 1000);
+    const paused = deposit(season, stage, { member: 'm1', assets: '500' });
+    expect(await refusal(paused)).toBe('vault/paused');
+    const order = { member: 'm1', nft: 4, once: 'leave-paused' };
+    const done = await redeem(season, stage, order);
+    expect(done).toMatchObject({ paid: [{ nft: 4, rewards: '0' }], queued: [] });
+    expect(Number(done.paid[0]!.assets)).toBeCloseTo(1000, 0);
+    expect(await redeem(season, stage, order)).toEqual(done);
+  });
+
+  it('queues what idle quote does not cover, and settles it after the next mark', async () => {
+    const { season } = stood;
+    await stood.pass(7200);
+    for (let i = 0; i < 5; i++) {
+      await stood.trade(0, 'buy', 150_000_000_000n);
+      await stood.trade(1, 'buy', 10_000_000_000n);
+      await stood.pass(DAY);
+    }
+    const { idle } = await readVault(season);
+    expect(idle).toBeLessThan(300_000_000_000n);
+    const order = { member: 'm3', once: 'leave-queued' };
+    const asked = await redeem(season, stage, order);
+    expect(asked).toMatchObject({ paid: [], queued: [{ nft: 3 }] });
+    expect((await vaultStatus(season)).queue).toMatchObject([{ nft: 3, member: 'm3' }]);
+    expect(await refusal(redeem(season, stage, { member: 'm3' }))).toBe('vault/queued-already');
+    await settleQueue(season, stage);
+    expect(queuedShares(season)).toHaveLength(1);
+    await stood.pass(300);
+    await settleQueue(season, stage);
+    expect(queuedShares(season)).toEqual([]);
+    const left = await redeem(season, stage, order);
+    expect(left).toMatchObject({ paid: [{ nft: 3 }], queued: [] });
+    const { sold } = season.journal.last(1, ['share/left'])[0]!.data as {
+      sold: Record<string, string>;
+    };
+    expect(Object.keys(sold)).toEqual(['BTCUSDT', 'ETHUSDT']);
+    expect((await portfolioOf(season, 'm3')).balance).toBe(left.paid[0]!.assets);
+  });
+});
+
+describe('earnings', () => {
+  it('are claimed for one share or all, and the history is the chain’s to the unit', async () => {
+    const { season } = stood;
+    await stood.pass(DAY, [66_000, 2750]);
+    for (const index of [0, 1]) {
+      const { positions } = await readVault(season);
+      await stood.trade(index, 'sell', positions[index]!.held / 8n);
+    }
+    await stood.pass(60);
+    const { operator } = season.chain.accounts;
+    const split = await distribute(season, operator, { at: season.chain.now() });
+    expect(split.holders).toBeGreaterThan(0n);
+    await closeDay(split);
+    const holdings = (await portfolioOf(season, 'm1')).holdings;
+    expect(holdings.length).toBe(2);
+    const [first] = holdings;
+    expect(Number(first!.claimable)).toBeGreaterThan(0);
+    const one = await claimEarned(season, { member: 'm1', nft: first!.nft, once: 'claim-first' });
+    expect(one.total).toBe(first!.claimable);
+    expect(
+      await claimEarned(season, { member: 'm1', nft: first!.nft, once: 'claim-first' }),
+    ).toEqual(one);
+    const rest = await claimEarned(season, { member: 'm1' });
+    expect(rest.total).toBe(holdings[1]!.claimable);
+    expect(await refusal(claimEarned(season, { member: 'm1' }))).toBe('claim/nothing');
+    expect(await refusal(claimEarned(season, { member: 'm1', nft: 2 }))).toBe('vault/not-holder');
+    const rows = earningsHistory(season.journal.after(0, 100_000, EARNING_KINDS));
+    const shares = await standing();
+    expect(rows.map(({ nft }) => nft).sort()).toEqual(shares.map(({ id }) => Number(id)).sort());
+    for (const { id, claimed, claimable } of shares) {
+      const row = rows.find(({ nft }) => nft === Number(id))!;
+      expect(row.cumulative).toBe(money(claimed + claimable));
+    }
+  });
+
+  it('stand in statements whose sums are the vault, also after mints, exits and a distribution', async () => {
+    const { season } = stood;
+    const days = dailyStatements(season.journal.after(0, 100_000, STATEMENT_KINDS));
+    expect(days.map(({ day }) => day)).toEqual([0, 1]);
+    const { nav } = await vaultAsJournaled();
+    expect(days[1]!.vault.closing).toBe(nav);
+    for (const { lines, vault } of days) {
+      for (const column of ['opening', 'flows', 'trades', 'fees', 'payouts', 'closing'] as const) {
+        const sum = lines.reduce((total, line) => total + parseDecimal(line[column], 6), 0n);
+        expect(money(sum)).toBe(vault[column]);
+      }
+    }
+    expect(days[1]!.lines.find(({ member }) => member === 'm3')!.closing).toBe('0');
+  });
+
+  async function closeDay(split: Awaited<ReturnType<typeof distribute>>): Promise<void> {
+    const { season } = stood;
+    const parts = {
+      holders: money(split.holders),
+      reinvest: money(split.reinvest),
+      ai: money(split.ai),
+      treasury: money(split.treasury),
+    };
+    const cycle = {
+      ...{ day: 1, realised: '0', distributed: money(split.amount), split: parts, note: 'shared' },
+      ...{ txHash: split.txHash, claimable: {}, vault: await vaultAsJournaled() },
+    };
+    season.record.once('cycle/1', 'cycle/closed', cycle, now(season));
+  }
+});
+
+describe('a change', () => {
+  it('is proposed, voted, queued and executed; each step in its time', async () => {
+    const { season } = stood;
+    const change = { kind: 'risk-limits', limits: { tradeBps: 150 } } as const;
+    const made = await proposeChange(season, { member: 'm1', change, once: 'my-proposal' });
+    expect(made.sentence).toBe('The agent’s limits: largest trade 1.5 % (now 20 %).');
+    expect((await proposeChange(season, { member: 'm1', change, once: 'my-proposal' })).id).toBe(
+      made.id,
+    );
+    const step = { proposal: made.id, skipTime: false };
+    expect(await refusal(queueProposal(season, step))).toBe('council/too-early');
+    await voteOn(season, { proposal: made.id, member: 'm1', support: 'for' });
+    const again = await voteOn(season, { proposal: made.id, member: 'm1', support: 'against' });
+    const [voting] = await proposalsNow(season);
+    expect(voting).toMatchObject({ state: 'active', quorumReached: true, exitWindow: null });
+    expect(voting!.votes).toMatchObject([{ member: 'm1', support: 'for', weight: again.weight }]);
+    expect(voting!.next).toMatch(/Voting ends in 2\.0 days; the quorum is reached/);
+    await stood.pass(2 * DAY);
+    const early = executeProposal(season, stage, step);
+    expect(await refusal(early)).toBe('council/wrong-state');
+    const { executableAt } = await queueProposal(season, step);
+    const [queued] = await proposalsNow(season);
+    expect(queued!.exitWindow).toEqual({ from: executableAt - DAY * 1000, to: executableAt });
+    expect(await refusal(executeProposal(season, stage, step))).toBe('council/too-early');
+    stood.finish();
+    const done = await executeProposal(season, stage, { ...step, skipTime: true });
+    expect(done.sentence).toMatch(/^In force: .*largest trade 1\.5 %/);
+    expect((await readVault(season)).limits.tradeBps).toBe(150);
+    expect((await executeProposal(season, stage, step)).txHash).toBe(done.txHash);
+  });
+
+  it('is refused where it makes no sense, or nobody stands behind it', async () => {
+    const { season } = stood;
+    const ask = (change: object, member = 'm1') =>
+      proposeChange(season, { member, change: change as never });
+    const model = { kind: 'model', hash: `0x${'ab'.repeat(32)}` };
+    expect(await refusal(ask(model))).toBe('governance/bad-change');
+    expect(await refusal(ask({ kind: 'strategy', threshold: '1.5' }))).toBe(
+      'governance/bad-change',
+    );
+    expect(await refusal(ask({ kind: 'risk-limits', limits: {} }))).toBe('governance/bad-change');
+    const policy = { holders: 1, reinvest: 2, ai: 3, treasury: 4 };
+    expect(await refusal(ask({ kind: 'profit-policy', bps: policy }))).toBe(
+      'governance/bad-change',
+    );
+    const shift = { kind: 'pair-shift', from: 'ETHUSDT', to: 'XRPUSDT', bps: 100 };
+    expect(await refusal(ask(shift))).toBe('governance/bad-shift');
+    expect(await refusal(ask({ kind: 'shutdown' }, 'm3'))).toBe('council/too-little-weight');
+    expect(await refusal(queueProposal(season, { proposal: '77', skipTime: true }))).toBe(
+      'hub/unknown-proposal',
+    );
+  });
+});
