@@ -45,6 +45,14 @@ export {
   valuesOf,
 } from './contribution/scores.ts';
 export { type Holding, keptGain, keptParts } from './contribution/copies.ts';
+export {
+  agreeOnLosses,
+  type Agreement,
+  commitEvaluation,
+  type Evaluation,
+  type EvaluationCommitment,
+  type EvaluationReveal,
+} from './contribution/evaluators.ts';
 export { exactShapley, shapleyOf } from './contribution/shapley.ts';
 export { valueRound } from './contribution/value-round.ts';
 export {
