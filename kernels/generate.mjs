@@ -7,9 +7,11 @@
  */
 
 /** The module `tiles.ts` of one build. */
-export function tiles({ fused, vectors, rows }) {
+export function tiles({ fused, vectors, rows, strip }) {
   const panel = vectors * 16;
   return `// Generated. Tiles of ${rows} rows × ${vectors * 4} floats.
+/** Rows whose gates are finished before the next are begun, while they are in the nearest cache. */
+export const STRIP: i32 = ${strip};
 ${multiplyAdd(fused)}
 ${upTo(rows).map((height) => contiguous({ fused, vectors, height })).join('\n')}
 ${upTo(rows).map((height) => strided({ fused, vectors, height })).join('\n')}
@@ -21,28 +23,34 @@ ${single({ fused })}
  */
 export function multiply(rows: i32, segments: i32, length: i32, gap: i32, a: usize, aRow: i32, b: usize, bRow: i32, c: usize, cRow: i32, width: i32): void {
   if (rows == 1 && segments == 1 && width == 128 && bRow == 128) { multiplyOne(length, a, b, c); return; }
-  while (rows >= ${rows}) {
-    for (let at = 0; at < width; at += ${panel}) multiply${rows}(segments, length, gap, a, aRow, b + at, bRow, c + at, cRow);
-    a += ${rows} * aRow;
-    c += ${rows} * cRow;
-    rows -= ${rows};
-  }
-  for (let at = 0; at < width; at += ${panel}) {
-    ${remainder(rows, (height) => `multiply${height}(segments, length, gap, a, aRow, b + at, bRow, c + at, cRow)`)}
+  for (let row = 0; row < rows; ) {
+    const height = heightOf(rows - row);
+    for (let at = 0; at < width; at += ${panel}) {
+      ${dispatch(rows, (height) => `multiply${height}(segments, length, gap, row * aRow, a, aRow, at, b, bRow, c, cRow)`)}
+    }
+    row += height;
+    c += height * cRow;
   }
 }
 
 /** C += Aᵀ·B where a row of C belongs to one float of A's row, and the contraction steps \`aStep\` and \`bRow\` bytes. */
 export function accumulate(rows: i32, length: i32, a: usize, aStep: i32, b: usize, bRow: i32, c: usize, cRow: i32, width: i32): void {
-  while (rows >= ${rows}) {
-    for (let at = 0; at < width; at += ${panel}) accumulate${rows}(length, a, aStep, b + at, bRow, c + at, cRow);
-    a += ${rows * 4};
-    c += ${rows} * cRow;
-    rows -= ${rows};
+  if (length <= 0) return;
+  for (let row = 0; row < rows; ) {
+    const height = heightOf(rows - row);
+    for (let at = 0; at < width; at += ${panel}) {
+      ${dispatch(rows, (height) => `accumulate${height}(length, row * 4, a, aStep, at, b, bRow, c, cRow)`)}
+    }
+    row += height;
+    c += height * cRow;
   }
-  for (let at = 0; at < width; at += ${panel}) {
-    ${remainder(rows, (height) => `accumulate${height}(length, a, aStep, b + at, bRow, c + at, cRow)`)}
-  }
+}
+
+/** How many rows the next tile takes of those left. One of fewer than four keeps the processor waiting. */
+// @ts-ignore: decorator
+@inline function heightOf(left: i32): i32 {
+  ${rows > 4 ? `if (left > ${rows} && left < ${rows + 4}) return max(4, left - 4);` : ''}
+  return min(left, ${rows});
 }
 `;
 }
@@ -58,17 +66,23 @@ function term(fused, a, b, c) {
   return fused ? `f32x4.relaxed_madd(${a}, ${b}, ${c})` : `f32x4.add(${c}, f32x4.mul(${a}, ${b}))`;
 }
 
-/** Rows of A lie \`aRow\` apart and the contraction walks along them. */
+/**
+ * Rows of A lie `aRow` apart and the contraction walks along them. Pointers are sums made here and the loop tests at
+ * its end: a few instructions less in a loop that keeps the processor's decoder busy.
+ */
 function contiguous({ fused, vectors, height }) {
   const grid = cells(height, vectors);
-  return `function multiply${height}(segments: i32, length: i32, gap: i32, a: usize, aRow: i32, b: usize, bRow: i32, c: usize, cRow: i32): void {
+  return `function multiply${height}(segments: i32, length: i32, gap: i32, first: i32, a: usize, aRow: i32, at: i32, b: usize, bRow: i32, c: usize, cRow: i32): void {
   ${grid.map(([r, v]) => `let c${r}_${v} = f32x4.splat(0);`).join(' ')}
-  let a0 = a; ${below(height).map((r) => `let a${r} = a + <usize>(${r} * aRow);`).join(' ')}
+  let a0 = a + first; ${below(height).map((r) => `let a${r} = a0 + <usize>(${r} * aRow);`).join(' ')}
+  b += at;
+  c += at;
   for (let s = 0; s < segments; s++) {
-    for (let k = length; k > 0; k--) {
+    let k = length;
+    do {
       ${step({ fused, vectors, height, load: (r) => `v128.load_splat<f32>(a${r})` })}
       b += bRow; ${range(height).map((r) => `a${r} += 4;`).join(' ')}
-    }
+    } while (--k > 0);
     ${range(height).map((r) => `a${r} += gap;`).join(' ')}
   }
   ${store(height, vectors)}
@@ -82,13 +96,17 @@ function strided({ fused, vectors, height }) {
       range(vectors).map((v) => `let c${r}_${v} = v128.load(from, ${v * 16});`).join(' ') +
       (r < height - 1 ? ' from += cRow;' : ''),
   );
-  return `function accumulate${height}(length: i32, a: usize, aStep: i32, b: usize, bRow: i32, c: usize, cRow: i32): void {
+  return `function accumulate${height}(length: i32, first: i32, a: usize, aStep: i32, at: i32, b: usize, bRow: i32, c: usize, cRow: i32): void {
+  a += first;
+  b += at;
+  c += at;
   let from = c;
   ${loads.join('\n  ')}
-  for (let k = length; k > 0; k--) {
+  let k = length;
+  do {
     ${step({ fused, vectors, height, load: (r) => `v128.load_splat<f32>(a, ${r * 4})` })}
     b += bRow; a += aStep;
-  }
+  } while (--k > 0);
   ${store(height, vectors)}
 }`;
 }
@@ -127,10 +145,12 @@ function store(height, vectors) {
     .join('\n  ');
 }
 
-function remainder(rows, call) {
-  return range(rows - 1)
-    .map((i) => `if (rows == ${i + 1}) ${call(i + 1)};`)
-    .join('\n    else ');
+/** From the tallest tile, the most frequent, down. */
+function dispatch(rows, call) {
+  return upTo(rows)
+    .reverse()
+    .map((height) => `if (height == ${height}) ${call(height)};`)
+    .join('\n      else ');
 }
 
 function cells(height, vectors) {

@@ -7,8 +7,9 @@
  * States and masks are [H/8][B][8]; what flows back is in panels of sixteen columns, [·/16][B][16]. B is the capacity
  * in rows.
  */
-import { cellBackward, cellForward, gruBackward, gruForward, logisticPair, tanhPair } from './cells';
-import { accumulate, multiply } from './tiles';
+import { logisticRows, tanhRows } from './activations';
+import { cellBackward, cellForward, gruBackward, gruForward, passUp } from './cells';
+import { accumulate, multiply, STRIP } from './tiles';
 
 /** Spreads the inputs [B][T][I] over the steps: Z[t][row][0..I). */
 export function spreadInput(rows: i32, first: i32, B: i32, T: i32, I: i32, K: i32, source: usize, Z: usize): void {
@@ -41,15 +42,20 @@ export function recurrentForward(gru: i32, rows: i32, first: i32, B: i32, H: i32
   Sn += first * 32;
   Tc += first * 32;
   for (let block = H >> 3; block > 0; block--) {
-    multiply(rows, 1, K, 0, Z, K * 4, W, 128, G, 128, 128);
-    logisticPair(rows, G);
-    logisticPair(rows, G + 32);
-    if (gru) {
-      gruForward(rows, G, S, Sn, Tc, Zn, K * 4, up, upRow, mask);
-    } else {
-      tanhPair(rows, G + 64);
-      logisticPair(rows, G + 96);
-      cellForward(rows, G, S, Sn, Tc, Zn, K * 4, up, upRow, mask);
+    for (let row = 0; row < rows; row += STRIP) {
+      const strip = min(rows - row, STRIP);
+      const g = G + row * 128, s = S + row * 32, sn = Sn + row * 32, tc = Tc + row * 32, zn = Zn + row * K * 4;
+      multiply(strip, 1, K, 0, Z + row * K * 4, K * 4, W, 128, g, 128, 128);
+      logisticRows(strip, g);
+      logisticRows(strip, g + 32);
+      if (gru) {
+        gruForward(strip, g, s, sn, tc, zn, K * 4);
+      } else {
+        tanhRows(strip, g + 64);
+        logisticRows(strip, g + 96);
+        cellForward(strip, g, s, sn, tc, zn, K * 4);
+      }
+      if (up) passUp(strip, zn, K * 4, up + row * upRow, upRow, mask + row * 32);
     }
     W += K * 128;
     G += B * 128;

@@ -181,6 +181,7 @@ export function convolutionProgram(spec: NetworkSpec): Program {
         kernel.drawMask(rows, first, B, N, rate, (seed + Math.imul(l, 0x9e3779b9)) | 0, mask);
       });
     },
+    predict: forward,
     forward,
     backward,
     sum(kernel, first, stride, rows) {

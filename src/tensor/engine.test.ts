@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Kernel, type NetworkSpec, openEngine } from '#tensor';
+import { type Engine, type Kernel, type NetworkSpec, openEngine, type Update } from '#tensor';
 import { nodeKernel } from '#tensor/node';
 
 const SPEC: NetworkSpec = {
@@ -11,6 +11,18 @@ const SPEC: NetworkSpec = {
   outputs: 2,
   head: 'classes',
   capacity: 8,
+};
+
+const UPDATE: Update = {
+  rule: 'adam',
+  rate: 1e-3,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  power1: 0.9,
+  power2: 0.999,
+  decay: 0,
+  clipNorm: 0,
 };
 
 describe('an engine', () => {
@@ -53,4 +65,39 @@ describe('an engine', () => {
     await engine.close();
     expect(running).toBe(0);
   });
+
+  it.each(['lstm', 'gru', 'tcn'] as const)(
+    'asked between steps, a %s learns the same',
+    async (kind) => {
+      const kernel = await nodeKernel('exact128');
+      const learn = async (ask: (engine: Engine) => void): Promise<Float32Array> => {
+        const engine = await openEngine({ ...SPEC, kind, layers: 2 }, kernel, 1);
+        engine.input.set(engine.input.map((_, i) => Math.fround(Math.sin(i))));
+        engine.labels.set(engine.labels.map((_, i) => i % 2));
+        const weights = Float32Array.from({ length: 4000 }, (_, i) => Math.cos(i * i) / 4);
+        engine.load(weights);
+        for (let t = 1; t <= 3; t++) {
+          engine.step(8, { ...UPDATE, power1: 0.9 ** t, power2: 0.999 ** t });
+          ask(engine);
+        }
+        engine.save(weights);
+        await engine.close();
+        return weights;
+      };
+      const told: number[] = [];
+      const asked = await learn((engine) => {
+        engine.forward(7);
+        told.push(...engine.losses.subarray(0, 7));
+      });
+      const kept: number[] = [];
+      const measured = await learn((engine) => {
+        engine.gradient(8);
+        kept.push(...engine.losses.subarray(0, 7));
+      });
+      expect(asked).toEqual(await learn(() => {}));
+      expect(asked).toEqual(measured);
+      expect(told).toEqual(kept);
+      expect(told.every(Number.isFinite)).toBe(true);
+    },
+  );
 });

@@ -108,8 +108,11 @@ export function perform(crew: Crew): void {
   if (shared.words[DRAW] === 1) {
     program.drop(kernel, first, mine, shared.numbers[DROPOUT]!, shared.words[SEED]!);
   }
+  if (command === FORWARD) {
+    program.predict(kernel, first, mine);
+    return;
+  }
   program.forward(kernel, first, mine);
-  if (command === FORWARD) return;
   program.backward(kernel, first, mine, command === BOUNDED ? 1 : rows);
   wait();
   if (command === BOUNDED) boundGroups(crew, shared.words[GROUPS]!, shared.numbers[LIMIT]!);

@@ -32,6 +32,9 @@ export interface Program {
   prepare(floats: Float32Array): void;
   /** Draws what dropout keeps, each unit for all steps of a row; rate 0 keeps everything. */
   drop(kernel: KernelFunctions, first: number, rows: number, rate: number, seed: number): void;
+  /** Outputs and losses. */
+  predict(kernel: KernelFunctions, first: number, rows: number): void;
+  /** The same, keeping what the way back needs. */
   forward(kernel: KernelFunctions, first: number, rows: number): void;
   /** Needs the forward pass of the same rows. */
   backward(kernel: KernelFunctions, first: number, rows: number, batch: number): void;

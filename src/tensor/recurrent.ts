@@ -26,6 +26,18 @@ interface Layer {
   readonly mask: number;
 }
 
+/** Which of the places of a layer's gates and states the steps use. */
+interface Kept {
+  gates(t: number): number;
+  /** Of the state before step t; the first stays zero. */
+  state(t: number): number;
+}
+
+/** Everything, for the way back. */
+const ALL: Kept = { gates: (t) => t, state: (t) => t };
+/** What the next step needs: few enough places to stay in the cache. */
+const LATEST: Kept = { gates: () => 0, state: (t) => (t === 0 ? 0 : 2 - (t & 1)) };
+
 /** Steps whose Z, a few hundred kilobytes, fit the cache of one core. */
 const STRETCH = 4;
 
@@ -80,15 +92,17 @@ export function recurrentProgram(spec: NetworkSpec): Program {
     Z: (layer: Layer): number => B * layer.K * 4,
   };
 
-  function forward(kernel: KernelFunctions, first: number, rows: number): void {
+  function pass(kernel: KernelFunctions, first: number, rows: number, kept: Kept): void {
     if (rows === 0) return;
     kernel.spreadInput(rows, first, B, T, I, layers[0]!.K, shared.input, layers[0]!.Z);
     for (let t = 0; t < T; t++) {
+      const gates = kept.gates(t);
+      const before = kept.state(t);
+      const after = kept.state(t + 1);
       for (let l = 0; l < L; l++) {
         const here = layers[l]!;
         const up = layers[l + 1];
         const Z = here.Z + t * step.Z(here);
-        const C = here.C + t * step.C;
         const top = t === T - 1 && !up ? headInput : 0;
         kernel.recurrentForward(
           gru,
@@ -104,10 +118,10 @@ export function recurrentProgram(spec: NetworkSpec): Program {
           up ? up.K * 4 : H * 4,
           here.mask,
           here.W,
-          here.G + t * step.G,
-          C,
-          C + step.C,
-          here.Tc + t * step.C,
+          here.G + gates * step.G,
+          here.C + before * step.C,
+          here.C + after * step.C,
+          here.Tc + gates * step.C,
         );
       }
     }
@@ -182,7 +196,8 @@ export function recurrentProgram(spec: NetworkSpec): Program {
         kernel.drawMask(rows, first, B, H, rate, (seed + Math.imul(l, 0x9e3779b9)) | 0, layer.mask);
       });
     },
-    forward,
+    predict: (kernel, first, rows) => pass(kernel, first, rows, LATEST),
+    forward: (kernel, first, rows) => pass(kernel, first, rows, ALL),
     backward,
     sum(kernel, first, stride, rows) {
       // Some steps at a time for all blocks, while their Z is still in the cache.
