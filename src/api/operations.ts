@@ -145,6 +145,23 @@ export const operations = {
       sentence: z.string(),
     }),
   }),
+  verifyBooks: operation({
+    name: 'verifyBooks',
+    method: 'get',
+    path: '/v1/vault/verify',
+    summary:
+      'Rebuilds the books of the vault and its shares from the events of the contracts and compares each figure with the contracts',
+    access: 'public',
+    query: Nothing,
+    body: Nothing,
+    output: z.object({
+      ok: z.boolean(),
+      block: z.number().int().describe('the last one that was read'),
+      events: z.number().int(),
+      differences: z.array(z.object({ figure: z.string(), indexed: z.string(), live: z.string() })),
+      sentence: z.string(),
+    }),
+  }),
   trade: operation({
     name: 'trade',
     method: 'post',

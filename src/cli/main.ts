@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   season: async () => (await import('./season.ts')).seasonCommand,
   audit: async () => (await import('./audit.ts')).auditCommand,
   'verify-scores': async () => (await import('./verify-scores.ts')).verifyScoresCommand,
+  'verify-books': async () => (await import('./verify-books.ts')).verifyBooksCommand,
   trade: async () => (await import('./trade.ts')).tradeCommand,
   distribute: async () => (await import('./distribute.ts')).distributeCommand,
   earnings: async () => (await import('./earnings.ts')).earningsCommand,

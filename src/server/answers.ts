@@ -17,6 +17,7 @@ import { memberOf } from './deeds/asked.ts';
 import type { Handlers } from './handlers.ts';
 import { type AnswerParts, decisionOf } from './parts.ts';
 import { requests } from './requests.ts';
+import { type BooksReport, verifyBooks } from './verify-books.ts';
 
 /** Trades and days of statements that a report carries; the rest is asked for. */
 const NEWEST_TRADES = 200;
@@ -25,12 +26,16 @@ const NEWEST_DAYS = 2;
 /** Several pages that ask at once share one recomputation of the scores. */
 const RECENT_MS = 30_000;
 
+/** The same for the books, which change all the time. */
+const BOOKS_MS = 2000;
+
 /** Answers every operation of the hub. */
 export function answers(parts: AnswerParts): Handlers {
   const { season, report } = parts;
   const { journal } = season;
   let verified = false;
   let recent: { at: number; report: Promise<ScoreReport> } | undefined;
+  let books: { at: number; report: Promise<BooksReport> } | undefined;
   const current = (): SeasonReport => {
     const whole = report.report(verified);
     if (!whole) throw new Fault('hub/not-ready', 'the hub is opening; ask again in a moment');
@@ -75,6 +80,12 @@ export function answers(parts: AnswerParts): Handlers {
       const found = await auditSeason(season);
       verified = found.findings.length === 0;
       return { ...found, findings: [...found.findings] };
+    },
+    verifyBooks: async () => {
+      if (!books || performance.now() - books.at > BOOKS_MS)
+        books = { at: performance.now(), report: verifyBooks(season) };
+      const found = await books.report;
+      return { ...found, differences: [...found.differences] };
     },
     verifyScores: async () => {
       const artefacts = await readArtefacts(season);
