@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Federation } from '#governance';
-import { sha256 } from '#kit';
+import { Fault, sha256 } from '#kit';
 import { nodeKernel } from '#tensor/node';
 import {
   type Evaluation,
@@ -106,6 +106,13 @@ export async function openExaminer(
     return material(candles, plan.validation, { ...lesson, stride }, asset, featuresOf(candles))
       .data;
   });
+  const sets = validation.filter((set) => set.ends.length > 0);
+  if (sets.length === 0) {
+    throw new Fault(
+      'season/no-validation',
+      `none of ${series.length} assets has a window between ${new Date(plan.validation.from).toISOString()} and ${new Date(plan.validation.to).toISOString()}, so no model can be measured; use files without gaps there`,
+    );
+  }
   const trainer: Trainer = await openTrainer(lesson.shape, {
     kernel: await nodeKernel('exact'),
     threads: THREADS,
@@ -115,7 +122,6 @@ export async function openExaminer(
     trainer.load(weights);
     return trainer.evaluate(set);
   };
-  const sets = validation.filter((set) => set.ends.length > 0);
   const answers = remembering((shared) => {
     trainer.load(weightsIn(shared, parameters));
     return sets.map((set) => trainer.evaluate(set));

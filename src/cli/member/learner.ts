@@ -205,7 +205,26 @@ function ownData(options: LearnerOptions, lesson: Lesson): SequenceData {
       `the candles give ${data.ends.length} windows; at least ${lesson.batch} are needed: give a longer slice`,
     );
   }
+  checkTeaches(data, series);
   return labelled(options, data);
+}
+
+/**
+ * Prices that never move teach nothing, and labels of one class teach a model to name that one. With noise this is not asked: a
+ * refusal would tell of single windows, and the noise is what keeps such an update from mattering.
+ */
+function checkTeaches({ labels }: SequenceData, { close }: CandleSeries): void {
+  if (close.every((price) => price === close[0])) {
+    throw new Fault(
+      'members/constant-features',
+      `all ${close.length} candles close at ${close[0]}, so there is nothing to learn; give candles of a market that trades`,
+    );
+  }
+  if (labels.some((label) => label !== labels[0])) return;
+  throw new Fault(
+    'members/one-class',
+    `all ${labels.length} windows have label ${labels[0]}, so there is nothing to tell apart; give a longer slice`,
+  );
 }
 
 function checkAsset({ series }: LearnerOptions, lesson: Lesson): AssetLesson {

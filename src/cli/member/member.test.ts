@@ -10,6 +10,7 @@ import {
   recoverTypedDataAddress,
 } from 'viem';
 import { describe, expect, it } from 'vitest';
+import { groupHash } from '#chain';
 import { seededRandom } from '#kit';
 import { type CandleSeries, randomCandles } from '#market';
 import { initialWeights } from '#models';
@@ -120,6 +121,20 @@ describe('a member’s training', () => {
     await expect(learner({ series: short }).round(weights, plan())).rejects.toMatchObject({
       code: expect.stringMatching(/members\/too-few-rows|market\//) as string,
     });
+    const still = {
+      ...series,
+      close: series.close.map(() => 7),
+      volume: series.volume.map(() => 0),
+    };
+    const flat = { ...still, open: still.close, high: still.close, low: still.close };
+    await expect(learner({ series: flat }).round(weights, plan())).rejects.toMatchObject({
+      code: 'members/constant-features',
+    });
+    const wide = { BTCUSDT: { ...lesson.assets['BTCUSDT']!, deadZone: 0.99 } };
+    const training = JSON.stringify({ ...lesson, assets: wide });
+    await expect(learner().round(weights, plan(training))).rejects.toMatchObject({
+      code: 'members/one-class',
+    });
     await expect(
       learner({ series: { ...series, symbol: 'DOGEUSDT' } }).round(weights, plan()),
     ).rejects.toMatchObject({ code: 'members/other-asset' });
@@ -139,6 +154,7 @@ describe('a member’s wallet', () => {
   const key = seededRandom('wallet').bytes(32);
   const own = walletAddress(key);
   const VAULT = `0x${'11'.repeat(20)}` as const;
+  const BINDING = { group: 'g', identity: `0x${'5a'.repeat(32)}` } as const;
   const call = (signature: string, ...args: unknown[]): `0x${string}` =>
     encodeFunctionData({
       abi: parseAbi([`function ${signature}`] as readonly string[]) as Abi,
@@ -156,7 +172,11 @@ describe('a member’s wallet', () => {
     maxPriorityFeePerGas: '1',
   } as const;
   const openWallet = () => {
-    const tasks = walletTasks(key, { chain: 31_337, maxValue: 5n }, new VolatileMemory());
+    const tasks = walletTasks(
+      key,
+      { chain: 31_337, maxValue: 5n, binding: BINDING },
+      new VolatileMemory(),
+    );
     return (kind: string, input: unknown): Promise<unknown> =>
       tasks[kind]!(input as never, { id: 'x', member: 1, kind, input: null }).catch(
         (error: { code: string }) => error.code,
@@ -178,6 +198,18 @@ describe('a member’s wallet', () => {
         own,
       );
     }
+  });
+
+  it('binds its wallet to its own key in its own group, and to no other', async () => {
+    const ask = openWallet();
+    const bind = (group: string, identity: string): Promise<unknown> =>
+      ask('transaction', {
+        ...request,
+        data: call('bind(bytes32 group, bytes32 identity)', groupHash(group), identity),
+      });
+    expect(await bind('g', BINDING.identity)).toMatch(/^0x02/);
+    expect(await bind('g', `0x${'5b'.repeat(32)}`)).toBe('members/not-signed');
+    expect(await bind('another', BINDING.identity)).toBe('members/not-signed');
   });
 
   it('does not sign for another chain, above its limit, or what hands its things to others', async () => {
