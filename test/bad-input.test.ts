@@ -136,6 +136,7 @@ describe('words', () => {
     ['vault redeem --member m1 --nft 0', /--nft.*from 1/],
     ['claim', /--member/],
     ['claim --member m1 --nft x', /--nft.*from 1/],
+    ['claim --member m1 --nft 1 --all', /--all.*cannot be used with.*--nft/],
     ['statement --day -1', /--day.*from 0/],
     ['propose nothing --member m1', /unknown command 'nothing'/],
     ['propose threshold --member m1', /missing required argument 'probability'/],

@@ -1,8 +1,9 @@
 /** What members do with their own money and votes: on a real chain, every refusal with its code, nothing done twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { distribute, pauseVault, readShares, readVault } from '#chain';
+import { distribute, pauseVault, readShares, readVault, revokeAgent } from '#chain';
 import { Fault, parseDecimal } from '#kit';
 import { dailyStatements, money, now, pricesAt, STATEMENT_KINDS, vaultValue } from '#season';
+import { beat } from '../src/season/pulse.ts';
 import { claimEarned } from '../src/server/deeds/claim.ts';
 import { deposit, depositQuote, fund } from '../src/server/deeds/deposit.ts';
 import { EARNING_KINDS, earningsHistory } from '../src/server/deeds/earnings-history.ts';
@@ -244,6 +245,11 @@ describe('a change', () => {
     expect(await refusal(queueProposal(season, step))).toBe('council/too-early');
     await voteOn(season, { proposal: made.id, member: 'm1', support: 'for' });
     const again = await voteOn(season, { proposal: made.id, member: 'm1', support: 'against' });
+    // What was minted since the day of the proposal began has no say in it.
+    await fund(season, { member: 'm3', assets: '500' });
+    await deposit(season, stage, { member: 'm3', assets: '500' });
+    const late = voteOn(season, { proposal: made.id, member: 'm3', support: 'against' });
+    expect(await refusal(late)).toBe('council/no-vote');
     const [voting] = await proposalsNow(season);
     expect(voting).toMatchObject({ state: 'active', quorumReached: true, exitWindow: null });
     expect(voting!.votes).toMatchObject([{ member: 'm1', support: 'for', weight: again.weight }]);
@@ -282,5 +288,18 @@ describe('a change', () => {
     expect(await refusal(queueProposal(season, { proposal: '77', skipTime: true }))).toBe(
       'hub/unknown-proposal',
     );
+  });
+});
+
+describe('a vault without an agent', () => {
+  it('is marked all the same, so that exits go on', async () => {
+    const { season } = stood;
+    const { guardian } = season.chain.accounts;
+    await revokeAgent(season, guardian, { at: season.chain.now() });
+    const when = { at: season.chain.now() + 60, key: 'beat/test' };
+    const marked = await beat(season, when);
+    expect(marked.at).toBe(when.at);
+    expect((await readVault(season)).markedAt).toBe(when.at);
+    expect((await beat(season, when)).txHash).toBe(marked.txHash);
   });
 });

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { operations } from '#api';
 import { Fault } from '#kit';
 import { call, type HubOptions } from './client.ts';
@@ -17,6 +17,7 @@ export function claimCommand(): Command {
       'claim all that a member has earned, by shares and by contribution; with --nft only what one share has',
     )
     .requiredOption('--member <id>', 'who claims, such as m1', memberId)
+    .addOption(new Option('--all', 'everything (the default)').conflicts('nft'))
     .option('--nft <number>', 'number of a share', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .action(async (options: ClaimOptions) => {
       const { member, nft } = options;

@@ -4,7 +4,6 @@ import {
   claimContribution,
   distribute,
   type Earned,
-  heartbeat,
   payBuckets,
   publishRoot,
   readShares,
@@ -28,6 +27,7 @@ import {
 } from './context.ts';
 import type { EntryData, VaultState } from './entries.ts';
 import type { MemberPlan } from './plan.ts';
+import { beat } from './pulse.ts';
 
 /** Where and when a day ends. */
 export interface DayEnd {
@@ -59,8 +59,7 @@ export async function closeDay(
 ): Promise<void> {
   const key = `cycle/${end.day}`;
   if (!season.record.find(key)) {
-    const { agent } = season.chain.accounts;
-    await heartbeat(season, agent, { at: end.at, key: `${key}/mark` });
+    await beat(season, { at: end.at, key: `${key}/mark` });
     const shared = await share(season, end);
     await books.refresh();
     const kept = units(shared.split['reinvest'] ?? '0');

@@ -1,5 +1,6 @@
 import {
   type Choice,
+  DEFAULTS,
   execute,
   type Motion,
   type Proposal as Held,
@@ -58,7 +59,7 @@ export function weightsMotion(season: SeasonContext, weights: Weights): Motion {
 export async function proposeBill(season: SeasonContext, bill: Bill, at: number): Promise<bigint> {
   const known = season.record.find(`${bill.key}/proposed`);
   if (known) return BigInt((known.data['proposal'] as { id: string }).id);
-  const shares = await sharesOf(season, bill.proposer);
+  const shares = await sharesOf(season, bill.proposer, epochStart(at));
   const { title, motion } = bill;
   const account = accountOf(season, bill.proposer);
   const when = { at, key: `${bill.key}/propose` };
@@ -84,13 +85,12 @@ export async function castVote(
   // Who voted when it was asked by hand does not vote again when the season's own plan says so.
   const cast = before?.votes.find((one) => one.member === member.id);
   if (known || cast) return cast!;
-  const shares = await sharesOf(season, member);
-  const done = await vote(
-    season,
-    accountOf(season, member),
-    { proposal: id, choice: CHOICES[support], shares },
-    { at, key: `${bill.key}/vote/${member.id}` },
-  );
+  const key = `${bill.key}/vote/${member.id}`;
+  const { snapshotAt } = await readProposal(season, id);
+  const shares = await sharesOf(season, member, snapshotAt);
+  if (shares.length === 0 && !season.chain.knows(key)) throw noVote(member, id);
+  const order = { proposal: id, choice: CHOICES[support], shares };
+  const done = await vote(season, accountOf(season, member), order, { at, key });
   const counted = { member: member.id, support, weight: weight(done.weight), txHash: done.txHash };
   await note(season, bill, id, `voted/${member.id}`, { vote: counted });
   return counted;
@@ -158,11 +158,28 @@ export async function passBills(
   for (const [i, bill] of bills.entries()) await executeBill(season, bill, ids[i]!, ready[i]!);
 }
 
-/** The shares a member holds, by number. */
-export async function sharesOf(season: SeasonContext, member: MemberPlan): Promise<bigint[]> {
+/** The shares with which a member has a say: those minted before a moment, by number. */
+export async function sharesOf(
+  season: SeasonContext,
+  member: MemberPlan,
+  before: number,
+): Promise<bigint[]> {
   const wallet = season.roster.get(member.index).wallet!.toLowerCase();
   const shares = await readShares(season);
-  return shares.filter((share) => share.owner.toLowerCase() === wallet).map((share) => share.id);
+  const own = shares.filter((share) => share.owner.toLowerCase() === wallet);
+  return own.filter((share) => share.mintedAt < before).map((share) => share.id);
+}
+
+/** When the voting epoch of a moment began: what was minted since has no say in it. */
+export function epochStart(at: number): number {
+  return Math.floor(at / DEFAULTS.epochSeconds) * DEFAULTS.epochSeconds;
+}
+
+function noVote(member: MemberPlan, id: bigint): Fault {
+  return new Fault(
+    'council/no-vote',
+    `${member.id} holds no share that was minted before the day of proposal ${id}; it has no vote on it`,
+  );
 }
 
 /** The proposal as it was last journaled. */

@@ -1,16 +1,20 @@
 import { readProposal } from '#chain';
 import { applyPairShift } from '#governance';
+import { Fault } from '#kit';
 import type { Agenda } from './agenda.ts';
 import { QUOTE, type SeasonContext } from './context.ts';
 import {
   type Bill,
   castVote,
+  epochStart,
   executeBill,
   pairWeights,
   proposeBill,
   queueBill,
+  sharesOf,
   weightsMotion,
 } from './govern.ts';
+import type { MemberPlan } from './plan.ts';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -37,11 +41,14 @@ export function putShift(
   agenda.add(start, async () => {
     const before = await weightsBefore(season);
     const after = applyPairShift(before, { from, to, points: SHIFT_BPS });
+    const proposer = await proposerOf(season, start);
+    // Everybody has left, or came today only: nobody can propose.
+    if (!proposer) return;
     state.bill = {
       key: 'bill/shift',
       title: `Shift 5 % of the book from ${nameOf(season, from)} to ${nameOf(season, to)}`,
       motion: weightsMotion(season, after),
-      proposer: plan.members[0]!,
+      proposer,
       before,
       after,
     };
@@ -49,24 +56,39 @@ export function putShift(
   });
   for (const [i, member] of plan.members.slice(0, -1).entries()) {
     agenda.add(start + (i + 1) * HOUR, async () => {
+      if (!state.bill) return;
       const support = i === 1 ? 'against' : 'for';
-      await castVote(
-        season,
-        state.bill!,
-        { id: state.id!, member, support },
-        start + (i + 1) * HOUR,
-      );
+      const ballot = { id: state.id!, member, support } as const;
+      await castVote(season, state.bill, ballot, start + (i + 1) * HOUR).catch(unlessVoteless);
     });
   }
   agenda.add(start + 2 * DAY, async () => {
+    if (!state.bill) return;
     const { endsAt } = await readProposal(season, state.id!);
-    const readyAt = await queueBill(season, state.bill!, state.id!, endsAt);
+    const readyAt = await queueBill(season, state.bill, state.id!, endsAt);
     if (readyAt === undefined) return;
     agenda.add(readyAt, async () => {
       await executeBill(season, state.bill!, state.id!, readyAt);
       await changed();
     });
   });
+}
+
+/** The first member with a say: by plan the first of all, another one where it has left. */
+async function proposerOf(season: SeasonContext, at: number): Promise<MemberPlan | undefined> {
+  const known = season.record.find('bill/shift/proposed');
+  if (known) {
+    const { proposer } = known.data['proposal'] as { proposer: string };
+    return season.plan.members.find(({ id }) => id === proposer);
+  }
+  for (const member of season.plan.members)
+    if ((await sharesOf(season, member, epochStart(at))).length > 0) return member;
+  return undefined;
+}
+
+/** Who has left since has no vote, and that stops nobody. */
+function unlessVoteless(error: unknown): void {
+  if (!(error instanceof Fault) || error.code !== 'council/no-vote') throw error;
 }
 
 /** The weights as they were when the bill was proposed, also when it has been carried out since. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { heartbeat, syncPrices, trade as tradeOnChain } from '#chain';
+import { syncPrices, trade as tradeOnChain } from '#chain';
 import {
   type Book,
   type CheckedSlice,
@@ -23,6 +23,7 @@ import { fixed, money, now, priceMoney, QUOTE, type SeasonContext } from './cont
 import type { EntryData } from './entries.ts';
 import { priceText } from './founding.ts';
 import type { Oracle } from './oracle.ts';
+import { beat } from './pulse.ts';
 import { GAS_PRICE_WEI, gasInQuote } from './ready.ts';
 
 /** What one candle is traded with. */
@@ -52,12 +53,9 @@ export async function openMoment(desk: Desk, moment: Moment): Promise<void> {
     price: priceText(series.close[placeOf(season, index, moment)]!),
   }));
   await syncPrices(season, prices, { at: close, key: `sync/${candle}` });
-  const beat = await heartbeat(season, season.chain.accounts.agent, {
-    at: close,
-    key: `beat/${candle}`,
-  });
-  books.meanNav = beat.nav;
-  books.memory.confirm(beat.blockNumber, beat.at * 1000);
+  const pulse = await beat(season, { at: close, key: `beat/${candle}` });
+  books.meanNav = pulse.nav;
+  books.memory.confirm(pulse.blockNumber, pulse.at * 1000);
 }
 
 /** Decides about every pair that has weight or is held, and carries it out. */
