@@ -47,6 +47,7 @@ async function finish(hub: HubProcess): Promise<SeasonReport> {
   expect(audit.findings).toEqual([]);
   expect(audit.checkpoints).toBeGreaterThan(2);
   expect(await hub.ask('/v1/scores/verify')).toMatchObject({ ok: true });
+  expect(await hub.ask('/v1/vault/verify')).toMatchObject({ ok: true, differences: [] });
   await hub.kill('SIGTERM');
   return report;
 }

@@ -1,6 +1,6 @@
 /** Starts the embedded chain's node as a process of its own, which outlives a killed hub. */
 import { spawn } from 'node:child_process';
-import { existsSync, openSync, rmSync } from 'node:fs';
+import { existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
@@ -29,14 +29,14 @@ const LONGEST_PATH = 100;
 const SOCKET_TRIES = 200;
 
 /**
- * Starts a node on a free loopback port and waits until it answers.
+ * Starts a node on a free loopback port – that of its forerunner in this folder, where it is free – and waits until it answers.
  *
  * @param genesisTime Unix seconds of block 0.
  * @throws Fault `chain/no-anvil` where no binary is found, `chain/no-start` where it does not come up.
  */
 export async function startAnvil(dir: string, genesisTime: number): Promise<Node> {
   const binary = findAnvil();
-  const port = await freePort();
+  const port = await freePort(portBefore(dir)).catch(() => freePort(0));
   const log = openSync(join(dir, 'anvil.log'), 'a');
   const options = {
     host: '127.0.0.1',
@@ -130,11 +130,20 @@ function findAnvil(): string {
   );
 }
 
-function freePort(): Promise<number> {
+/** Whoever was told the address of the node that was killed should find the next one there. */
+function portBefore(dir: string): number {
+  try {
+    return (JSON.parse(readFileSync(join(dir, 'node.json'), 'utf8')) as { port: number }).port;
+  } catch {
+    return 0;
+  }
+}
+
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       const port = typeof address === 'object' && address ? address.port : 0;
       server.close(() => resolve(port));

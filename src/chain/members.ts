@@ -1,6 +1,6 @@
 /** Which identity key a wallet stands behind, said by the wallet on chain; members read it without this room (`#members`). */
 import { keccak256, stringToHex, type TypedDataDefinition } from 'viem';
-import type { Address, Hex } from '#kit';
+import { type Address, Fault, type Hex } from '#kit';
 import type { Account } from './accounts.ts';
 import type { When } from './chain.ts';
 import type { Ledger } from './deployment.ts';
@@ -81,5 +81,10 @@ export async function bindingToSign(
 }
 
 function contract({ deployment }: Ledger): { address: Address; abi: typeof membersAbi } {
-  return { address: deployment.members, abi: membersAbi };
+  const { members } = deployment;
+  if (members) return { address: members, abi: membersAbi };
+  throw new Fault(
+    'chain/no-register',
+    'this group was founded before members were bound on chain; begin anew in another folder',
+  );
 }

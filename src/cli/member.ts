@@ -31,6 +31,10 @@ export function memberCommand(): Command {
       wholeNumber(1, 2 ** 31),
       31_337,
     )
+    .option(
+      '--rpc <url>',
+      'own node of that chain: peers whose wallet has not bound their key or holds no share are refused',
+    )
     .addOption(
       new Option('--max-value <wei>', 'most native coin a transaction may move')
         .argParser(wei)

@@ -19,8 +19,10 @@ export interface Standing {
   readonly shares: bigint;
 }
 
-/** Milliseconds until the node counts as silent. */
+/** Milliseconds until an answer counts as lost, and between two tries; a node that is started again is back within a few seconds. */
 const TIMEOUT = 10_000;
+const PAUSE = 500;
+const TRIES = 8;
 
 /**
  * The standing of `wallet` in `group` at the last block.
@@ -61,20 +63,31 @@ async function call(
 }
 
 async function ask(rpcUrl: string, method: string, params: readonly unknown[]): Promise<Hex> {
-  let wire: { readonly result?: unknown; readonly error?: { readonly message?: string } };
-  try {
-    const answer = await fetch(rpcUrl, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-      signal: AbortSignal.timeout(TIMEOUT),
-    });
-    wire = (await answer.json()) as typeof wire;
-  } catch (cause) {
-    throw silent(cause instanceof Error ? cause.message : String(cause), cause);
+  let last: Fault | undefined;
+  for (let tried = 0; tried < TRIES; tried++) {
+    if (tried > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    try {
+      const wire = await post(rpcUrl, { jsonrpc: '2.0', id: 1, method, params });
+      if (typeof wire.result === 'string') return wire.result as Hex;
+      last = silent(wire.error?.message ?? 'no result');
+    } catch (cause) {
+      last = silent(cause instanceof Error ? cause.message : String(cause), cause);
+    }
   }
-  if (typeof wire.result === 'string') return wire.result as Hex;
-  throw silent(wire.error?.message ?? 'no result');
+  throw last!;
+}
+
+async function post(
+  rpcUrl: string,
+  body: object,
+): Promise<{ readonly result?: unknown; readonly error?: { readonly message?: string } }> {
+  const answer = await fetch(rpcUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(TIMEOUT),
+  });
+  return (await answer.json()) as Awaited<ReturnType<typeof post>>;
 }
 
 function silent(why: string, cause?: unknown): Fault {

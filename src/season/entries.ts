@@ -83,7 +83,13 @@ export const ENTRIES = {
     delta: Decimal,
     trainings: z.number().int(),
   }),
-  'member/enrolled': z.object({ member: z.string(), address: AccountAddress }),
+  'member/enrolled': z.object({
+    member: z.string(),
+    address: AccountAddress,
+    /** The key that the wallet has bound on chain, and the transaction that did it. */
+    identity: Hash.optional(),
+    txHash: Hash.optional(),
+  }),
   'member/gone': z.object({ member: z.string(), reason: z.string() }),
   'member/back': z.object({ member: z.string() }),
   'share/minted': z.object({

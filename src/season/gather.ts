@@ -1,4 +1,4 @@
-import { approveVault, faucet, mintShare, registerPayee } from '#chain';
+import { approveVault, bindIdentity, faucet, mintShare, registerPayee } from '#chain';
 import { Fault, formatDecimal } from '#kit';
 import { accountOf, money, now, QUOTE, type SeasonContext, WEIGHT_DECIMALS } from './context.ts';
 import type { MemberPlan } from './plan.ts';
@@ -64,7 +64,7 @@ async function enrolled(season: SeasonContext): Promise<void> {
       }
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
-    const { wallet } = roster.get(member.index);
+    const { wallet, identity } = roster.get(member.index);
     if (!wallet) {
       throw new Fault(
         'season/no-wallet',
@@ -78,10 +78,13 @@ async function enrolled(season: SeasonContext): Promise<void> {
       at,
       key: `payee/${member.id}`,
     });
+    const order = { group: season.id, identity };
+    const when = { at, key: `bind/${member.id}` };
+    const { txHash } = await bindIdentity(season, accountOf(season, member), order, when);
     record.once(
       `enrolled/${member.id}`,
       'member/enrolled',
-      { member: member.id, address: wallet },
+      { member: member.id, address: wallet, identity, txHash },
       now(season),
     );
   }

@@ -48,7 +48,8 @@ export async function openSeason(season: SeasonContext): Promise<void> {
     },
     now(season),
   );
-  const { vault, contributions, council, models, scores, checkpoints, mandate } = deployment;
+  const { vault, contributions, council, models, scores, checkpoints, mandate, members } =
+    deployment;
   const { quote, router, factory, arbitrageur } = deployment;
   record.once(
     'deployed',
@@ -56,7 +57,7 @@ export async function openSeason(season: SeasonContext): Promise<void> {
     {
       chainId: deployment.chainId,
       contracts: {
-        ...{ vault, contributions, council, models, scores, checkpoints, mandate },
+        ...{ vault, contributions, council, models, scores, checkpoints, mandate, members },
         ...{ quote: quote.address, router, factory, arbitrageur },
         ...Object.fromEntries(
           deployment.assets.map(({ token, pool }) => [`pool ${token.symbol}`, pool]),

@@ -24,6 +24,7 @@ export function crewOf(season: SeasonContext, dir: string): CrewMember[] {
       ...['--data', data[member.asset]!.file],
       ...['--from', String(member.data.from), '--to', String(member.data.to)],
       ...guarded,
+      ...['--rpc', season.chain.rpcUrl],
       ...(member.role === 'shuffled-labels' ? ['--labels', 'shuffled'] : []),
     ],
     secrets: invitation(member.index, member.name),

@@ -1,14 +1,17 @@
 /** A member from start to end: folder, keys, seat, candles, then whatever the group asks of it. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
-import { canonicalJson, Fault, type Hex, utf8 } from '#kit';
+import { canonicalJson, Fault, type Hex, utf8, type Address, toHex } from '#kit';
 import {
   type MemberFolder,
   MemberMemory,
+  chainVouch,
   nodePrimitives,
   openFolder,
   openSecret,
   readInvitation,
+  readStanding,
+  type Standing,
   writeDurably,
 } from '#members';
 import { enrol } from '#members/keys';
@@ -27,7 +30,7 @@ import { holdingsOf } from './holdings.ts';
 import { type Learner, openLearner } from './learner.ts';
 import { openOwnState } from './own-state.ts';
 import { privacyLimit, privacyStatement } from './privacy.ts';
-import { walletTasks } from './wallet-tasks.ts';
+import { ownContracts, walletTasks } from './wallet-tasks.ts';
 
 /** As given on the command line. */
 export interface MemberOptions {
@@ -40,6 +43,7 @@ export interface MemberOptions {
   readonly labels: 'true' | 'shuffled';
   readonly threads: number;
   readonly chain: number;
+  readonly rpc?: string;
   readonly maxValue: bigint;
   readonly simulationSeed?: string;
   readonly attached?: true;
@@ -97,11 +101,17 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
   // Members are often killed, never to come to the end at which Node would keep this by itself.
   flushCompileCache();
   const about = { primitives, door: client, hub, group, member, identity, memory };
+  const { chain, maxValue, rpc } = options;
+  const binding = { group, identity: toHex(primitives.signingKey(identity)) };
+  const limits = { chain, maxValue, binding };
+  const standing = (of: Address): Promise<Standing> =>
+    readStanding({ rpcUrl: rpc!, chainId: chain, ...ownContracts(memory) }, group, of);
+  const vouching = rpc === undefined ? {} : { vouch: chainVouch(standing) };
   const handlers: Record<string, TaskHandler> = {
-    ...walletTasks(keys.wallet, { chain: options.chain, maxValue: options.maxValue }, memory),
+    ...walletTasks(keys.wallet, limits, memory),
     round: async (input) => {
       const train = learner.round.bind(learner);
-      const done = await takePart({ ...about, train }, input as unknown as SignedPlan);
+      const done = await takePart({ ...about, ...vouching, train }, input as unknown as SignedPlan);
       return { plan: done.plan, lossMicro: done.lossMicro };
     },
     solo: (input) => solo(learner, client, input as unknown as SoloInput),

@@ -9,6 +9,8 @@ export interface WalletLimits {
   readonly chain: number;
   /** Wei a transaction may move. */
   readonly maxValue: bigint;
+  /** The only identity key that the wallet is bound to, in this group. */
+  readonly binding: { readonly group: string; readonly identity: Hex };
 }
 
 /** A transaction to sign; amounts as decimal text. */
@@ -31,6 +33,8 @@ interface TypedDataRequest {
   readonly message: { readonly [name: string]: Plain };
 }
 
+/** Says on chain that the wallet stands behind the member's own identity key. */
+const BIND = 'bind(bytes32,bytes32)';
 /**
  * Calls a member signs when it is asked: buying and giving back its share, what it is owed, and its votes. Nothing that hands
  * its tokens, shares or voting power to somebody else.
@@ -38,6 +42,7 @@ interface TypedDataRequest {
 const CALLS: readonly string[] = [
   'approve(address,uint256)',
   'mint(address,uint256,uint256)',
+  BIND,
   'claim(uint256[])',
   'claimEarnings()',
   'claimContribution(uint256,uint256,bytes32[])',
@@ -110,8 +115,29 @@ function checkTransaction(
   if (!call) throw notSigned(`a call of ${request.data.slice(0, 10) || 'nothing'}`);
   const first = `0x${request.data.slice(34, 74)}`.toLowerCase();
   if (call === MINT && first !== own) throw notSigned(`a share for ${first}`);
+  if (call === BIND) {
+    const { group, identity } = limits.binding;
+    const wanted = `${keccak256(utf8(group))}${identity.slice(2)}`.slice(2);
+    if (request.data.slice(10).toLowerCase() !== wanted)
+      throw notSigned('a binding of another key');
+  }
   if (call === APPROVE) pin(memory, 'spender', first);
   pin(memory, call, request.to);
+}
+
+/**
+ * Contracts of the group as this member knows them: those it was bound at and bought its share from.
+ *
+ * @throws Fault `members/not-bound-here` before it has done both.
+ */
+export function ownContracts(memory: FactMemory): { members: Address; vault: Address } {
+  const [members, vault] = [BIND, MINT].map((call) => memory.recall(`contract/${call}`));
+  if (typeof members === 'string' && typeof vault === 'string')
+    return { members: members as Address, vault: vault as Address };
+  throw new Fault(
+    'members/not-bound-here',
+    'this member has not bound its wallet or holds no share yet, so it cannot tell who else belongs to the group; deposit first',
+  );
 }
 
 /** The contract a call went to first is the only one it goes to ever after. */
