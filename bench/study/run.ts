@@ -20,13 +20,13 @@ import { type Attack, ATTACKS, DEFENCES, MEMBERS, poisoned } from './poisoning.t
 import { CANDLES, hasCandles, openQuestion } from './volatility.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];
-/** Rates of FedAdam and SCAFFOLD are for this question: the model moves farther here than in a season. */
+/** Rates of FedAdam and SCAFFOLD are for this question, where the model moves farther than in a season; a buffer of two would be FedAvg. */
 const STUDIED: readonly Federation[] = [
   FEDERATIONS.fedavg,
   FEDERATIONS.fedprox,
   { ...FEDERATIONS.fedadam, rateMicro: 20_000 },
   { ...FEDERATIONS.scaffold, rateMicro: 300_000 },
-  FEDERATIONS.fedbuff,
+  { ...FEDERATIONS.fedbuff, goal: 1 },
   FEDERATIONS.ditto,
 ];
 
