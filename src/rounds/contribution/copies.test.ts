@@ -90,6 +90,20 @@ describe('scores of copies', () => {
     expect(Math.abs(part - scores[0]!)).toBeLessThan(2000);
   });
 
+  it('are nothing for who holds less than half of the usual, so that splitting does not pay', () => {
+    const rule = { warmup: 0, ridgeMilli: 300 };
+    const pieces = (...names: number[]): Hex[] => names.map(piece);
+    const split = [
+      { member: 1, pieces: pieces(1) },
+      { member: 2, pieces: pieces(2, 3) },
+      { member: 3, pieces: pieces(4, 5, 6, 7) },
+      { member: 4, pieces: pieces(8, 9, 10, 11) },
+    ];
+    const { scores } = publishScores({ epoch: 1, members, rule, rounds, holdings: split });
+    expect(scores[0]!.scoreMicro).toBe(0);
+    expect(scores[1]!.scoreMicro).toBeGreaterThan(0);
+  });
+
   it('refuse parts that are none', () => {
     for (const kept of [
       [1, 1, 1],

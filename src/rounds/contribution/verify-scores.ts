@@ -39,7 +39,11 @@ export function publishScores(
   return { epoch, members, rule, rounds, ...(holdings ? { holdings } : {}), scores, root };
 }
 
-/** What the members committed to; one that committed to nothing keeps nothing of its gain. */
+/**
+ * What the members committed to. One that committed to nothing keeps nothing of its gain, nor does one with less than half of what
+ * members usually hold: what it brings cannot be told from chance, and chance is never negative, so that splitting into many small
+ * members would pay.
+ */
 export function ownData(
   members: readonly number[],
   holdings: readonly Holding[] | undefined,
@@ -47,9 +51,11 @@ export function ownData(
   if (!holdings) return undefined;
   const parts = keptParts(holdings);
   const counts = new Map(holdings.map(({ member, pieces }) => [member, new Set(pieces).size]));
+  const sizes = members.map((member) => counts.get(member) ?? 0);
+  const usual = [...sizes].sort((a, b) => a - b)[Math.floor(sizes.length / 2)] ?? 0;
   return {
-    sizes: members.map((member) => counts.get(member) ?? 0),
-    kept: members.map((member) => parts.get(member) ?? 0),
+    sizes,
+    kept: members.map((member, i) => (2 * sizes[i]! < usual ? 0 : (parts.get(member) ?? 0))),
   };
 }
 
