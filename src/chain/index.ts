@@ -111,6 +111,7 @@ export {
   type VaultState,
 } from './read-vault.ts';
 export { accountsFrom, KEY_NAMES } from './remote/env-accounts.ts';
+export { readRemoteDeployment, type Surroundings } from './remote/read-deployment.ts';
 export { openRemoteChain, type RemoteOptions } from './remote/remote-chain.ts';
 export { type PricePoint, syncPrices } from './sync-prices.ts';
 export {

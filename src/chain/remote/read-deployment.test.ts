@@ -1,0 +1,113 @@
+/** From `npm run deploy` on a foreign node to verbs and an index on it. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { privateKeyToAccount } from 'viem/accounts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkPool, indexedFlows, treasuryProjection } from '#treasury/evm';
+import { GENESIS, openPool, type Pool } from '../../../test/fixtures/pool.ts';
+import {
+  accountsFrom,
+  approveVault,
+  type Chain,
+  DEFAULTS,
+  deployRemote,
+  mintShare,
+  openIndex,
+  openRemoteChain,
+  readRemoteDeployment,
+} from '../index.ts';
+
+// The first account of the public development mnemonic.
+const KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
+let pool: Pool;
+let dir: string;
+let chain: Chain;
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'hanse-elsewhere-'));
+  pool = await openPool();
+  chain = await openRemoteChain({
+    dir,
+    rpcUrl: pool.rpcUrl,
+    chainId: 31_337,
+    accounts: accountsFrom({ HANSE_OPERATOR_KEY: KEY }),
+    waiting: { poll: 10 },
+    oldestHead: 10 ** 9,
+  });
+});
+afterAll(async () => {
+  await chain?.close('keep');
+  await pool?.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+describe('a deployment on a foreign chain', () => {
+  it('is read back from its record, paid into and indexed', async () => {
+    const local = pool.ledger.deployment;
+    const recordFile = join(dir, 'record.json');
+    const deployer = privateKeyToAccount(KEY);
+    const { address } = deployer;
+    const own = await deployRemote({
+      ...{ rpcUrl: pool.rpcUrl, chainId: 31_337, deployer, recordFile, log: () => undefined },
+      plan: {
+        ...{
+          name: 'Elsewhere',
+          symbol: 'ELSE',
+          quote: local.quote.address,
+          targetBps: [2000, 5000],
+        },
+        pools: local.assets.map((asset) => asset.pool),
+        ...{ guardian: address, operator: address, agent: address, agentExpiry: GENESIS * 2 },
+        ...{ mintPrice: 1n, epochSeconds: 86_400, limits: DEFAULTS.limits },
+        ...{ policy: DEFAULTS.policy, rules: DEFAULTS.rules },
+        mandate: {
+          ...{ thresholdMicro: 1, planBps: 1, slippageBps: 1, intervalSeconds: 300 },
+          strategyHash: `0x${'00'.repeat(32)}`,
+        },
+      },
+    });
+    const deployment = await readRemoteDeployment(chain, recordFile, { quoter: local.quoter });
+    const { chainId: _chainId, gasUsed: _gasUsed, ...contracts } = own;
+    expect(deployment).toMatchObject(contracts);
+    expect(deployment.assets).toEqual(local.assets);
+    expect(deployment.quote).toEqual(local.quote);
+    const ledger = { chain, deployment };
+    const member = pool.ledger.chain.accounts.member(5);
+    await approveVault(ledger, member, { at: 0, key: 'approve' });
+    for (let again = 0; again < 2; again++)
+      await mintShare(ledger, member, { assets: 5_000_000n }, { at: 0, key: 'mint' });
+    const database = new DatabaseSync(':memory:');
+    const projections = [treasuryProjection];
+    const firstBlock = deployment.block;
+    const index = openIndex({ database, ...ledger, projections, firstBlock, shorter: 'wait' });
+    await index.catchUp();
+    expect(await checkPool(database, ledger)).toEqual([]);
+    expect(indexedFlows(database).map(({ amount }) => amount)).toEqual([5_000_000n]);
+  });
+
+  it('is refused where the record is of another chain, broken or unfinished', async () => {
+    const whole = JSON.parse(readFileSync(join(dir, 'record.json'), 'utf8')) as {
+      chainId: number;
+      steps: { address: string }[];
+    };
+    const refusal = async (record: unknown): Promise<unknown> => {
+      const file = join(dir, 'other.json');
+      writeFileSync(file, typeof record === 'string' ? record : JSON.stringify(record));
+      return readRemoteDeployment(chain, file).catch((error: { code: string }) => error.code);
+    };
+    expect(await refusal('{')).toBe('chain/bad-record');
+    expect(await refusal({ ...whole, steps: [] })).toBe('chain/bad-record');
+    expect(await refusal({ ...whole, steps: whole.steps.slice(0, 4) })).toBe('chain/bad-record');
+    expect(await refusal({ ...whole, chainId: 1 })).toBe('chain/wrong-chain');
+    const moved = whole.steps.map((step) => ({ ...step, address: `0x${'77'.repeat(20)}` }));
+    expect(await refusal({ ...whole, steps: moved })).toBe('chain/code-differs');
+  });
+
+  it('names the key that is missing', () => {
+    expect(() => chain.accounts.agent).toThrow(/HANSE_AGENT_KEY/);
+    expect(chain.accounts.operator.address).toBe(privateKeyToAccount(KEY).address);
+    expect(() => accountsFrom({ HANSE_AGENT_KEY: '0x12' })).toThrow(/HANSE_AGENT_KEY is no key/);
+    expect(() => chain.accounts.member(0)).toThrow(/sign for themselves/);
+  });
+});

@@ -1,0 +1,128 @@
+/** What `npm run deploy` put on a chain, read back from its record and from the contracts themselves. */
+import { readFileSync } from 'node:fs';
+import { keccak256, parseAbi } from 'viem';
+import { type Address, Fault, type Hex } from '#kit';
+import type { Chain } from '../chain.ts';
+import type { Asset, Deployment, Token } from '../deployment.ts';
+import { vaultAbi } from '../generated/vault-abi.ts';
+import type { OwnContracts } from '../own-contracts.ts';
+
+/** Contracts of others that verbs need; left out, quotes cannot be asked for. */
+export interface Surroundings {
+  /** Uniswap's `QuoterV2`. */
+  readonly quoter?: Address;
+}
+
+/** As `deployRemote` writes it. */
+interface DeployRecord {
+  readonly chainId: number;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly raw: Hex;
+    readonly address: Address;
+  }[];
+}
+
+const NAMES: Readonly<Record<string, keyof OwnContracts>> = {
+  Contributions: 'contributions',
+  Models: 'models',
+  Scores: 'scores',
+  Checkpoints: 'checkpoints',
+  Mandate: 'mandate',
+  Treasury: 'treasury',
+  ShareArt: 'art',
+  Annex: 'annex',
+  Vault: 'vault',
+  Council: 'council',
+  Members: 'members',
+};
+const TOKEN = parseAbi([
+  'function symbol() view returns (string)',
+  'function decimals() view returns (uint8)',
+]);
+const POOL = parseAbi(['function fee() view returns (uint24)']);
+const NOWHERE: Address = '0x0000000000000000000000000000000000000000';
+
+/**
+ * The deployment behind a record: what every verb and the index take. `block` is that of its first contract.
+ *
+ * @throws Fault `chain/bad-record` where the file is no finished record, `chain/wrong-chain`, `chain/code-differs` where nothing stands
+ * at an address.
+ */
+export async function readRemoteDeployment(
+  chain: Chain,
+  recordFile: string,
+  { quoter = NOWHERE }: Surroundings = {},
+): Promise<Deployment> {
+  const { chainId, steps } = readRecord(recordFile);
+  if (chainId !== chain.chainId) {
+    throw new Fault(
+      'chain/wrong-chain',
+      `${recordFile} is of chain ${chainId} and the node of ${chain.chainId}; name the record of this chain`,
+    );
+  }
+  const own = Object.fromEntries(
+    steps.map(({ name, address }) => [NAMES[name], address]),
+  ) as unknown as OwnContracts;
+  const missing = Object.entries(NAMES).find(([, key]) => own[key] === undefined);
+  if (missing) throw badRecord(recordFile, `it names no ${missing[0]}; run npm run deploy again`);
+  const codeHashes: Record<string, Hex> = {};
+  for (const key of Object.values(NAMES)) {
+    const code = await chain.client.getCode({ address: own[key] });
+    if (!code) {
+      throw new Fault(
+        'chain/code-differs',
+        `nothing stands at ${own[key]}, where ${recordFile} has ${key}; name the right record or node`,
+      );
+    }
+    codeHashes[key] = keccak256(code);
+  }
+  const first = await chain.receipt(keccak256(steps[0]!.raw));
+  const vault = { address: own.vault, abi: vaultAbi } as const;
+  const [quote, { assetCount }] = await Promise.all([
+    chain.client.readContract({ ...vault, functionName: 'quote' }),
+    chain.client.readContract({ ...vault, functionName: 'brakes' }),
+  ]);
+  const indexes = Array.from({ length: assetCount }, (_, index) => index);
+  return {
+    chainId,
+    block: first?.blockNumber ?? 0,
+    quote: await tokenAt(chain, quote),
+    assets: await Promise.all(indexes.map((index) => assetAt(chain, own.vault, index))),
+    ...own,
+    ...{ factory: NOWHERE, router: NOWHERE, positions: NOWHERE, arbitrageur: NOWHERE },
+    quoter,
+    codeHashes,
+  };
+}
+
+function readRecord(file: string): DeployRecord {
+  try {
+    const record = JSON.parse(readFileSync(file, 'utf8')) as DeployRecord;
+    if (Number.isInteger(record.chainId) && record.steps.length > 0) return record;
+  } catch (cause) {
+    throw badRecord(file, cause instanceof Error ? cause.message : String(cause));
+  }
+  throw badRecord(file, 'it has no steps');
+}
+
+async function assetAt({ client }: Chain, vault: Address, index: number): Promise<Asset> {
+  const args = [BigInt(index)] as const;
+  const call = { address: vault, abi: vaultAbi, functionName: 'asset', args } as const;
+  const { pool, token, quoteIs0 } = await client.readContract(call);
+  const fee = await client.readContract({ address: pool, abi: POOL, functionName: 'fee' });
+  return { index, token: await tokenAt({ client }, token), pool, fee, quoteIs0 };
+}
+
+async function tokenAt({ client }: Pick<Chain, 'client'>, address: Address): Promise<Token> {
+  const token = { address, abi: TOKEN } as const;
+  const [symbol, decimals] = await Promise.all([
+    client.readContract({ ...token, functionName: 'symbol' }),
+    client.readContract({ ...token, functionName: 'decimals' }),
+  ]);
+  return { symbol, address, decimals };
+}
+
+function badRecord(file: string, why: string): Fault {
+  return new Fault('chain/bad-record', `${file} is no record of a deployment: ${why}`);
+}
