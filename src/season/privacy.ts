@@ -184,8 +184,8 @@ function privateTerms(
     leakage,
     limit: LEAKAGE_LIMIT,
     words: [
-      `This is a scoring season: cohorts are drawn anew each round, and every member adds noise before it sends anything. All that a member sends in it costs at most ε ${epsilon} at δ ${DELTA}.`,
-      `Counted is the influence of one block of ${block} candles, and so of each candle. How many candles a member has, and of when, is not hidden.`,
+      `This is a scoring season: cohorts are drawn anew each round, and every member adds noise before it sends anything. All that a member sends of its learning costs at most ε ${epsilon} at δ ${DELTA}.`,
+      `Counted is the influence of one block of ${block} candles, and so of each candle. How many candles a member has, and of when, is not hidden; names of their pieces, by which copies are found, say nothing of candles that nobody can guess.`,
       `From all cohort sums the hub could estimate a member's mean update with a cosine of at most ${leakage.toFixed(2)} (1 would be all); the limit is ${LEAKAGE_LIMIT}.`,
       'Members of a simulated season draw their noise from its seed, so that the same seed gives the same report; a member of its own draws it from a secret key.',
     ],

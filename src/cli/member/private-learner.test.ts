@@ -76,6 +76,21 @@ describe('a member’s private training', () => {
     const next = await learner.round(weights, plan({ turn: 2 }));
     expect(next.weights).not.toEqual(first.weights);
     expect(ledger.state().charges).toBe(2);
+    // Another start under the same name would show the difference of two answers without their noise.
+    const elsewhere = await learner.round(
+      weights.map((weight) => weight + 0.01),
+      plan(),
+    );
+    expect(ledger.state().charges).toBe(3);
+    const moved = (from: Float32Array, to: Float32Array): Float32Array =>
+      to.map((weight, i) => weight - from[i]!);
+    const one = moved(weights, first.weights);
+    const two = moved(
+      weights.map((weight) => weight + 0.01),
+      elsewhere.weights,
+    );
+    const apart = Math.hypot(...one.map((x, i) => x - two[i]!));
+    expect(apart).toBeGreaterThan(0.7 * Math.hypot(...one));
     const other = await openMember({ key: 2 }).learner.round(weights, plan());
     expect(other.weights).not.toEqual(first.weights);
   });

@@ -84,7 +84,9 @@ export async function openPrivateLearner(
     async train({ weights, steps, turn, question }) {
       const training = { ...lesson.privacy, steps };
       const { data, groups } = cutAt(turn);
-      const name = hashOf({ question, own, cut: turn % CUTS });
+      // Whatever the answer follows from is in the name: two answers under one noise would tell their difference.
+      const start = toHex(nodePrimitives.digest(bytesOf(weights)));
+      const name = hashOf({ question, steps, start, own, cut: turn % CUTS });
       guard.ledger.charge(name, costOf(training));
       trainer.load(weights);
       const key = nodePrimitives.derive(guard.noise, `hanse/1/noise|${name}`);
@@ -104,11 +106,13 @@ function windowsIn(series: CandleSeries, blocks: Blocks, lesson: GuardedLesson):
   return material(cutBlocks(series, blocks), range, { ...lesson, stride }, asset).data;
 }
 
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
 /** Names the candles: the same question on other candles must not meet the same noise. */
 function digestOf(series: CandleSeries): Hex {
   const columns = [series.ts, series.open, series.high, series.low, series.close, series.volume];
-  const parts = columns.map(({ buffer, byteOffset, byteLength }) =>
-    toHex(nodePrimitives.digest(new Uint8Array(buffer, byteOffset, byteLength))),
-  );
+  const parts = columns.map((column) => toHex(nodePrimitives.digest(bytesOf(column))));
   return toHex(nodePrimitives.digest(utf8(`${series.symbol}|${parts.join('|')}`)));
 }

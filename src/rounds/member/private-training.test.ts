@@ -138,6 +138,8 @@ describe('private training', () => {
     for (const wrong of [
       { sigma: 0 },
       { bound: Infinity },
+      { bound: 1e-30 },
+      { bound: 1e30 },
       { rate: 0 },
       { rate: 1.5 },
       { steps: 0 },

@@ -37,6 +37,9 @@ export function wordsFor({ steps }: PrivateTraining, groups: number, parameters:
   return steps * (2 * groups + WORDS_PER_DRAW * parameters);
 }
 
+/** Far from where float32 loses digits, and with them the bound. */
+const SMALLEST_BOUND = 1e-6;
+
 /** What one private training costs the accountant. */
 export function costOf({ sigma, rate, steps }: PrivateTraining): NoisyTraining {
   return { sigma, rate, steps };
@@ -143,7 +146,9 @@ function checkTraining(training: PrivateTraining): void {
     if (!(training[name] > 0 && training[name] < Infinity))
       throw badLesson(name, training[name], 'a positive number');
   }
-  const { rate, steps } = training;
+  const { bound, rate, steps } = training;
+  if (!(bound >= SMALLEST_BOUND && bound <= 1 / SMALLEST_BOUND))
+    throw badLesson('bound', bound, `${SMALLEST_BOUND} to ${1 / SMALLEST_BOUND}`);
   if (!(rate > 0 && rate <= 1)) throw badLesson('rate', rate, 'a chance above 0 and up to 1');
   if (!Number.isInteger(steps) || steps < 1) throw badLesson('steps', steps, '1 or more');
 }
