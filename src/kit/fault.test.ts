@@ -29,6 +29,11 @@ describe('Fault', () => {
       cause: error,
     });
     expect(toFault('text')).toMatchObject({ code: 'internal/unexpected', message: 'text' });
+    const wrapped = new Error('a library says', { cause: new Error('again', { cause: fault }) });
+    expect(toFault(wrapped)).toBe(fault);
+    const circle = new Error('round');
+    circle.cause = circle;
+    expect(toFault(circle).code).toBe('internal/unexpected');
   });
 });
 

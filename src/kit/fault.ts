@@ -21,9 +21,16 @@ export class Fault extends Error {
   }
 }
 
-/** Turns anything thrown into a fault; what was no fault gets the code `internal/unexpected`. */
+/**
+ * Turns anything thrown into a fault: itself, the one that a library wrapped into an error of its own, or one with the code
+ * `internal/unexpected`.
+ */
 export function toFault(thrown: unknown): Fault {
-  if (thrown instanceof Fault) return thrown;
+  let inner = thrown;
+  for (let depth = 0; depth < 10 && inner instanceof Error; depth++) {
+    if (inner instanceof Fault) return inner;
+    inner = inner.cause;
+  }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new Fault('internal/unexpected', message, { cause: thrown });
 }

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toFault } from '#kit';
 import { checkPool, indexedFlows, treasuryProjection } from '#treasury/evm';
+import { faultyNode } from '../../../test/fixtures/faulty-node.ts';
 import { GENESIS, openPool, type Pool } from '../../../test/fixtures/pool.ts';
 import {
   accountsFrom,
@@ -17,6 +19,7 @@ import {
   openIndex,
   openRemoteChain,
   readRemoteDeployment,
+  readVault,
 } from '../index.ts';
 
 // The first account of the public development mnemonic.
@@ -102,6 +105,22 @@ describe('a deployment on a foreign chain', () => {
     expect(await refusal({ ...whole, chainId: 1 })).toBe('chain/wrong-chain');
     const moved = whole.steps.map((step) => ({ ...step, address: `0x${'77'.repeat(20)}` }));
     expect(await refusal({ ...whole, steps: moved })).toBe('chain/code-differs');
+  });
+
+  it('says that the node is gone also where a library asked it', async () => {
+    const node = await faultyNode(pool.rpcUrl);
+    const patience = { timeout: 500, tries: 2, pause: 1 };
+    const given = { rpcUrl: node.url, chainId: 31_337, accounts: accountsFrom({}), patience };
+    const foreign = await openRemoteChain({
+      ...given,
+      dir: join(dir, 'gone'),
+      oldestHead: 10 ** 9,
+    });
+    await node.close();
+    const { deployment } = pool.ledger;
+    const thrown: unknown = await readVault({ chain: foreign, deployment }).catch((error) => error);
+    expect(toFault(thrown).code).toBe('chain/unreachable');
+    await foreign.close('keep');
   });
 
   it('names the key that is missing', () => {
