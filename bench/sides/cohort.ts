@@ -1,16 +1,21 @@
-/** One cohort's secure sum without network or disk: members and hub in one process, their work timed apart. */
+/** One cohort's secure sum without network or disk: the members' work and the hub's timed apart. */
 import { type Hex, seededRandom } from '#kit';
 import { nodePrimitives } from '#members';
 import { enrol } from '#members/keys';
 import { Aggregation } from '#rounds';
 import {
+  type ConsentMessage,
+  type InputMessage,
   type KeysMessage,
   Party,
   planId,
+  type RevealMessage,
   type RoundPlan,
+  type SharesMessage,
   thresholdOf,
   WEIGHT_LIMBS,
 } from '#rounds/member';
+import { cpuNow, workOfHub } from './hub-thread.ts';
 
 /** What a run took, in milliseconds. */
 export interface CohortTimes {
@@ -61,64 +66,68 @@ export async function sumCohort({
         beforeReveal: () => undefined,
       }),
   );
-  const times = { member: 0, hub: 0 };
-  const clock = async <T>(who: 'member' | 'hub', work: () => T | Promise<T>): Promise<T> => {
+  let took = 0;
+  const clock = async <T>(work: () => Promise<T>): Promise<T> => {
     const start = cpuNow();
     const result = await work();
-    times[who] += cpuNow() - start;
+    took += cpuNow() - start;
     return result;
   };
   const keys: KeysMessage[] = [];
-  for (const party of parties) keys.push(await clock('member', () => party.keys()));
+  for (const party of parties) keys.push(await clock(() => party.keys()));
   const peers = numbers.map((_, i) => ({ enrolment: enrolments[i]!, keys: keys[i]! }));
   const view = { joined: numbers, cohort: 0, peers };
   const coordinates = parameters + WEIGHT_LIMBS;
-  const hub = await clock(
-    'hub',
-    () => new Aggregation({ primitives, plan: id, coordinates, view }),
-  );
+  // This one only passes the messages on; the one that is timed gets them all at the end.
+  const options = { plan: id, coordinates, view };
+  const hub = new Aggregation({ ...options, primitives });
+  const shares: SharesMessage[] = [];
+  const inputs: { message: InputMessage; packed: Uint8Array }[] = [];
+  const consents: ConsentMessage[] = [];
+  const reveals: RevealMessage[] = [];
   for (const party of parties) {
-    const message = await clock('member', () => party.shares(view));
-    await clock('hub', () => hub.acceptShares(message));
+    const message = await clock(() => party.shares(view));
+    hub.acceptShares(message);
+    shares.push(message);
   }
-  await clock('hub', () => hub.close());
+  hub.close();
   const expected = new Int32Array(Math.ceil(coordinates / 8) * 8);
   for (const [i, party] of parties.entries()) {
-    const senders = await clock('hub', () => hub.sendersView(i + 1));
     if (dead.has(i + 1)) continue;
+    const senders = hub.sendersView(i + 1);
     const vector = vectorOf(i + 1, expected.length);
-    const { message, packed } = await clock('member', () => party.input(senders, vector, null));
+    const { message, packed } = await clock(() => party.input(senders, vector, null));
     for (let k = 0; k < vector.length; k++) expected[k]! += vector[k]!;
-    await clock('hub', () => hub.acceptInput(message, packed));
+    hub.acceptInput(message, packed);
+    inputs.push({ message, packed });
   }
-  await clock('hub', () => hub.close());
+  hub.close();
   const alive = parties.filter((_, i) => !dead.has(i + 1));
   for (const party of alive) {
-    const message = await clock('member', () => party.consent(hub.survivorsView()));
-    await clock('hub', () => (hub.complete() ? undefined : hub.acceptConsent(message)));
+    const message = await clock(() => party.consent(hub.survivorsView()));
+    if (hub.complete()) continue;
+    hub.acceptConsent(message);
+    consents.push(message);
   }
-  await clock('hub', () => hub.close());
+  hub.close();
   const ask = hub.revealView();
   for (const party of alive) {
-    const message = await clock('member', () => party.reveal(ask));
-    await clock('hub', () => (hub.complete() ? undefined : hub.acceptReveal(message)));
+    const message = await clock(() => party.reveal(ask));
+    if (hub.complete()) continue;
+    hub.acceptReveal(message);
+    reveals.push(message);
   }
-  await clock('hub', () => hub.close());
-  const { sum } = hub;
+  hub.close();
+  const done = await workOfHub({ options, shares, inputs, consents, reveals });
+  const { sum } = done;
   for (let k = 0; k < sum.length; k++)
     if (sum[k] !== (expected[k]! << 12) >> 12)
       throw new Error(`coordinate ${k} of the sum is wrong`);
   return {
-    member: times.member / alive.length,
-    hub: times.hub,
+    member: took / alive.length,
+    hub: done.took,
     upload: ((sum.length / 8) * 20) / (4 * parameters),
   };
-}
-
-/** Processor time of this thread: what else the machine does is not counted. */
-function cpuNow(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
 }
 
 function planOf(parameters: number): RoundPlan {

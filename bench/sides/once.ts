@@ -9,9 +9,10 @@ export function computedOnce(base: DirectPrimitives): {
   readonly primitives: DirectPrimitives;
   forget(): void;
 } {
-  const verdicts = new Map<string, { message: Uint8Array; holds: boolean }>();
+  const verdicts = new Map<string, { key: Uint8Array; message: Uint8Array; holds: boolean }>();
   const secrets = new Map<string, Uint8Array<ArrayBuffer>>();
-  const keys = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** By secret, which is one array for both ends, and by what the key is for. */
+  let keys = new WeakMap<Uint8Array, Map<string, Uint8Array<ArrayBuffer>>>();
   const streams = new Map<string, Uint8Array[]>();
   const arrays = new Map<string, Uint8Array>();
   const publicKeys = new WeakMap<Uint8Array, string>();
@@ -26,11 +27,11 @@ export function computedOnce(base: DirectPrimitives): {
     primitives: {
       ...base,
       verify(key, message, signature) {
-        const name = text(signature) + text(key);
+        const name = text(signature);
         const kept = verdicts.get(name);
-        if (kept && Buffer.compare(kept.message, message) === 0) return kept.holds;
+        if (kept && same(kept.message, message) && same(kept.key, key)) return kept.holds;
         const holds = base.verify(key, message, signature);
-        verdicts.set(name, { message, holds });
+        verdicts.set(name, { key, message, holds });
         return holds;
       },
       exchangeKey(secret) {
@@ -45,8 +46,11 @@ export function computedOnce(base: DirectPrimitives): {
         const key = remembered(arrays, other, () => publicKey);
         return remembered(secrets, name, () => base.exchange(secret, key));
       },
-      derive: (secret, info) =>
-        remembered(keys, text(secret) + info, () => base.derive(secret, info)),
+      derive(secret, info) {
+        const ofSecret = keys.get(secret) ?? new Map<string, Uint8Array<ArrayBuffer>>();
+        keys.set(secret, ofSecret);
+        return remembered(ofSecret, info, () => base.derive(secret, info));
+      },
       keystream(key, length) {
         const name = text(key);
         const kept = streams.get(name);
@@ -61,7 +65,8 @@ export function computedOnce(base: DirectPrimitives): {
       },
     },
     forget() {
-      for (const each of [verdicts, secrets, keys, streams, arrays]) each.clear();
+      for (const each of [verdicts, secrets, streams, arrays]) each.clear();
+      keys = new WeakMap();
     },
   };
 }
@@ -72,6 +77,10 @@ function remembered<T>(kept: Map<string, T>, name: string, make: () => T): T {
   const made = make();
   kept.set(name, made);
   return made;
+}
+
+function same(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
 }
 
 function text(bytes: Uint8Array): string {

@@ -10,37 +10,59 @@ import { Fault } from './fault.ts';
  * @example canonicalJson({ b: 1n, a: '0.86' }) // '{"a":"0.86","b":"1"}'
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, '$', new Set());
+  return write(value, { path: [], open: new Set() });
 }
 
-function write(value: unknown, path: string, open: Set<object>): string {
-  if (value === null || typeof value === 'boolean') return String(value);
+/** How deep the writer stands: the keys and places that led there, written out only for a refusal, and the values it is in. */
+interface Depth {
+  readonly path: (string | number)[];
+  readonly open: Set<object>;
+}
+
+function write(value: unknown, depth: Depth): string {
   if (typeof value === 'string') return JSON.stringify(value.toWellFormed());
+  if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'bigint') return `"${value}"`;
   if (typeof value === 'number') {
     if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '0' : String(value);
-    throw refuse(path, `${value} is no safe integer; write it as a decimal string`);
+    throw refuse(depth, `${value} is no safe integer; write it as a decimal string`);
   }
-  if (typeof value !== 'object') throw refuse(path, `a ${typeof value} has no JSON form`);
-  if (open.has(value)) throw refuse(path, 'the value contains itself');
-  open.add(value);
+  if (typeof value !== 'object') throw refuse(depth, `a ${typeof value} has no JSON form`);
+  if (depth.open.has(value)) throw refuse(depth, 'the value contains itself');
+  depth.open.add(value);
   const text = Array.isArray(value)
-    ? `[${value.map((item, i) => write(item ?? null, `${path}[${i}]`, open)).join(',')}]`
-    : writeObject(value as Record<string, unknown>, path, open);
-  open.delete(value);
+    ? writeList(value, depth)
+    : writeObject(value as Record<string, unknown>, depth);
+  depth.open.delete(value);
   return text;
 }
 
-function writeObject(value: Record<string, unknown>, path: string, open: Set<object>): string {
-  const parts: string[] = [];
+function writeList(list: readonly unknown[], depth: Depth): string {
+  let text = '[';
+  for (let i = 0; i < list.length; i++) {
+    depth.path.push(i);
+    text += (i > 0 ? ',' : '') + write(list[i] ?? null, depth);
+    depth.path.pop();
+  }
+  return `${text}]`;
+}
+
+function writeObject(value: Record<string, unknown>, depth: Depth): string {
+  let text = '{';
   for (const key of Object.keys(value).sort()) {
     const item = value[key];
     if (item === undefined) continue;
-    parts.push(`${JSON.stringify(key)}:${write(item, `${path}.${key}`, open)}`);
+    depth.path.push(key);
+    text += `${text.length > 1 ? ',' : ''}${JSON.stringify(key)}:${write(item, depth)}`;
+    depth.path.pop();
   }
-  return `{${parts.join(',')}}`;
+  return `${text}}`;
 }
 
-function refuse(path: string, why: string): Fault {
+function refuse({ path: steps }: Depth, why: string): Fault {
+  const path = steps.reduce<string>(
+    (text, step) => text + (typeof step === 'number' ? `[${step}]` : `.${step}`),
+    '$',
+  );
   return new Fault('kit/not-canonical', `${path}: ${why}`, { meta: { path } });
 }

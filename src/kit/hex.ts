@@ -1,12 +1,14 @@
 import { Fault } from './fault.ts';
 import type { Hex } from './brand.ts';
 
-const DIGITS = '0123456789abcdef';
+/** The two digits of each byte. */
+const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const ENCODER = new TextEncoder();
 
 /** Bytes as lower-case `0x…`. */
 export function toHex(bytes: Uint8Array): Hex {
   let text = '0x';
-  for (const byte of bytes) text += DIGITS[byte >> 4]! + DIGITS[byte & 15]!;
+  for (let i = 0; i < bytes.length; i++) text += PAIRS[bytes[i]!]!;
   return text as Hex;
 }
 
@@ -16,21 +18,28 @@ export function toHex(bytes: Uint8Array): Hex {
  * @throws Fault `kit/bad-hex` where the text is not `0x` and pairs of hex digits.
  */
 export function fromHex(text: string): Uint8Array<ArrayBuffer> {
-  if (!/^0x([0-9a-fA-F]{2})*$/.test(text)) {
-    throw new Fault(
-      'kit/bad-hex',
-      `"${text.slice(0, 80)}" is not hex; write 0x and pairs of hex digits`,
-    );
+  const bytes = new Uint8Array(Math.max(0, (text.length - 2) >> 1));
+  let bad = (text.length % 2) | Number(!text.startsWith('0x'));
+  for (let i = 0, at = 2; i < bytes.length; i++, at += 2) {
+    const byte = (digit(text.charCodeAt(at)) << 4) | digit(text.charCodeAt(at + 1));
+    bytes[i] = byte;
+    bad |= byte >> 8;
   }
-  const bytes = new Uint8Array((text.length - 2) / 2);
-  for (let i = 0, at = 2; i < bytes.length; i++, at += 2)
-    bytes[i] = (digit(text.charCodeAt(at)) << 4) | digit(text.charCodeAt(at + 1));
-  return bytes;
+  if (bad === 0) return bytes;
+  throw new Fault(
+    'kit/bad-hex',
+    `"${text.slice(0, 80)}" is not hex; write 0x and pairs of hex digits`,
+  );
 }
 
-/** What a hex digit counts: letters of either case stand nine places behind the digits in their low four bits. */
+/** What each character counts as a hex digit; others count so much that no byte can hold it. */
+const DIGITS = Uint16Array.from({ length: 128 }, (_, code) => {
+  const digit = '0123456789abcdef'.indexOf(String.fromCharCode(code).toLowerCase());
+  return digit < 0 ? 256 : digit;
+});
+
 function digit(code: number): number {
-  return (code & 15) + (code > 57 ? 9 : 0);
+  return code < 128 ? DIGITS[code]! : 256;
 }
 
 /** Byte strings one after the other. */
@@ -46,5 +55,5 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBu
 
 /** Text as UTF-8. */
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
+  return ENCODER.encode(text) as Uint8Array<ArrayBuffer>;
 }

@@ -2,13 +2,13 @@
 import { Fault, type Hex, toHex } from '#kit';
 import { type DirectPrimitives, type Enrolment, isHex, signatureHolds } from '#members/keys';
 import {
-  addPacked,
   ascending,
   type CohortView,
   type ConsentMessage,
   emptyRing,
   type InputMessage,
   type KeysMessage,
+  openSum,
   packedLength,
   type RevealMessage,
   type RevealView,
@@ -32,6 +32,9 @@ export interface AggregationOptions {
 /** What the cohort waits for; `summed` and `void` are final. */
 export type CohortState = 'shares' | 'input' | 'consent' | 'reveal' | 'summed' | 'void';
 
+/** How many vectors are kept before they are added. */
+const TOGETHER = 8;
+
 /** One cohort in one attempt. */
 export class Aggregation {
   readonly view: CohortView;
@@ -46,7 +49,9 @@ export class Aggregation {
   readonly #cohort: Hex;
   #state: CohortState = 'shares';
   #reason: Fault | undefined;
+  /** The vectors so far, but for the last few that arrived. */
   #masked: Int32Array | undefined;
+  #arrived: Uint8Array[] = [];
   #senders: number[] = [];
   #survivors: number[] = [];
   #sendersHash: Hex = '0x';
@@ -169,9 +174,18 @@ export class Aggregation {
 
   acceptInput(message: InputMessage, packed: Uint8Array): void {
     this.checkInput(message, packed);
-    this.#masked ??= emptyRing(this.#given.coordinates);
-    addPacked(this.#masked, packed);
+    this.#arrived.push(packed);
+    if (this.#arrived.length >= TOGETHER) this.#addArrived();
     this.#inputs.set(message.member, message);
+  }
+
+  /** Vectors are added several at a time: to begin a sum and to end it costs as much as two of them. */
+  #addArrived(): Int32Array {
+    const sum = openSum(this.#masked ?? emptyRing(this.#given.coordinates));
+    for (const packed of this.#arrived) sum.add([packed]);
+    this.#arrived = [];
+    this.#masked = sum.close();
+    return this.#masked;
   }
 
   /** @throws Fault naming what is wrong with message 4. */
@@ -282,7 +296,7 @@ export class Aggregation {
         primitives: this.#given.primitives,
         cohort: this.#cohort,
         view: this.view,
-        masked: this.#masked!,
+        masked: this.#addArrived(),
         survivors: this.#survivors,
         dropped: this.revealView().secretsOf,
         commitments: new Map([...this.#shares.values()].map((it) => [it.member, it.commitment])),

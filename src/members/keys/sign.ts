@@ -31,7 +31,14 @@ export function signatureHolds(
 
 /** Whether a value is `0x` and exactly `bytes` bytes of lower-case hex. */
 export function isHex(value: unknown, bytes: number): value is Hex {
-  return typeof value === 'string' && value.length === 2 + 2 * bytes && /^0x[0-9a-f]*$/.test(value);
+  if (typeof value !== 'string' || value.length !== 2 + 2 * bytes) return false;
+  if (!value.startsWith('0x')) return false;
+  for (let i = 2; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    const digit = (code >= 48 && code <= 57) || (code >= 97 && code <= 102);
+    if (!digit) return false;
+  }
+  return true;
 }
 
 function message(purpose: string, value: unknown): Bytes {

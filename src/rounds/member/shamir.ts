@@ -81,12 +81,12 @@ function words(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(bytes.slice().buffer);
 }
 
-/** Four bytes at once, each times `by`. */
+/** Four bytes at once, each times `by`, which is no secret: it says how many steps there are. */
 function timesWord(bytes: number, by: number): number {
   let a = bytes;
   let product = 0;
-  for (let bit = 0; bit < 8; bit++) {
-    product ^= a & -((by >> bit) & 1);
+  for (let rest = by; rest > 0; rest >>= 1) {
+    product ^= a & -(rest & 1);
     const high = (a >>> 7) & 0x01010101;
     a = ((a & 0x7f7f7f7f) << 1) ^ Math.imul(high, 0x1b);
   }
