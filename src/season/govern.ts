@@ -118,16 +118,38 @@ export async function queueBill(
   }
 }
 
-/** Carries out a bill whose timelock has run. */
+/**
+ * Carries out a bill whose timelock has run. A refusal is not the last word: asked for again, it is tried again.
+ *
+ * @throws Fault `chain/reverted`, `meta.error` `LeaversFirst` while somebody waits who asked to leave before it
+ */
 export async function executeBill(
   season: SeasonContext,
   bill: Bill,
   id: bigint,
   at: number,
 ): Promise<void> {
-  const when = { at, key: `${bill.key}/execute` };
-  const { txHash } = await execute(season, season.chain.accounts.operator, id, when);
+  const { txHash } = await carryOut(season, `${bill.key}/execute`, id, at);
   await note(season, bill, id, 'executed', { transactions: { execute: txHash } });
+}
+
+async function carryOut(
+  season: SeasonContext,
+  key: string,
+  id: bigint,
+  at: number,
+): ReturnType<typeof execute> {
+  const { operator } = season.chain.accounts;
+  for (let tries = 0; ; tries++) {
+    const when = { at, key: tries === 0 ? key : `${key}/${tries}` };
+    const known = season.chain.knows(when.key);
+    try {
+      return await execute(season, operator, id, when);
+    } catch (error) {
+      // What was refused before a crash, or when it was asked before, is tried anew under the next name.
+      if (!known || !(error instanceof Fault) || error.code !== 'chain/reverted') throw error;
+    }
+  }
 }
 
 /** Bills from proposal to execution side by side, everybody for them: time passes as the rules demand. */

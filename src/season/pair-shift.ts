@@ -67,10 +67,17 @@ export function putShift(
     const { endsAt } = await readProposal(season, state.id!);
     const readyAt = await queueBill(season, state.bill, state.id!, endsAt);
     if (readyAt === undefined) return;
-    agenda.add(readyAt, async () => {
-      await executeBill(season, state.bill!, state.id!, readyAt);
-      await changed();
-    });
+    const carryOut = async (at: number): Promise<void> => {
+      try {
+        await executeBill(season, state.bill!, state.id!, at);
+        await changed();
+      } catch (error) {
+        if (!(error instanceof Fault) || error.meta['error'] !== 'LeaversFirst') throw error;
+        // Whoever asked to leave before the change is settled first.
+        agenda.add(at + HOUR, () => carryOut(at + HOUR));
+      }
+    };
+    agenda.add(readyAt, () => carryOut(readyAt));
   });
 }
 

@@ -104,6 +104,11 @@ const REFUSALS: Readonly<Record<string, Meaning>> = {
     ([id, share]) => `share ${text(share)} has voted on proposal ${text(id)} already`,
   ],
   UnknownProposal: ['hub/unknown-proposal', ([id]) => `there is no proposal ${text(id)}`],
+  LeaversFirst: [
+    'council/leavers-first',
+    ([id]) =>
+      `somebody asked to leave before proposal ${text(id)} takes effect and is settled first, after the next mark; ask again then`,
+  ],
   WrongState: [
     'council/wrong-state',
     ([id, state]) =>

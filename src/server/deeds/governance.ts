@@ -14,6 +14,7 @@ import {
   type Stage,
 } from '#season';
 import { isOver, keyOf, memberOf } from './asked.ts';
+import { settleQueue } from './exit-queue.ts';
 import { motionOf } from './motion-of.ts';
 import { sentenceOf } from './proposals.ts';
 
@@ -101,6 +102,8 @@ export async function executeProposal(season: SeasonContext, stage: Stage, order
     );
   }
   const at = momentOf(season, order, held.readyAt, 'its timelock ends');
+  // Whoever asked to leave before the change goes first.
+  await settleQueue(season, stage);
   await executeBill(season, bill, id, at);
   const { desk } = stage;
   if (desk) {
