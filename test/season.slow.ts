@@ -175,6 +175,12 @@ describe('a season', () => {
     expect(first.baselines?.solo.members).toHaveLength(4);
     expect(first.model.unseen?.samples).toBeGreaterThan(500);
     expect(first.journal).toMatchObject({ verified: true });
+    expect(first.season.privacy).toMatchObject({ scoring: 'private' });
+    for (const { privacy } of first.members) {
+      expect(Number(privacy!.spent)).toBeGreaterThan(0);
+      expect(Number(privacy!.spent)).toBeLessThanOrEqual(Number(first.season.privacy!.epsilon));
+      expect(privacy!.budget).toBe(`${first.season.privacy!.epsilon}.000`);
+    }
     expect(first.journal.checkpoints.length).toBeGreaterThan(3);
   });
 
