@@ -1,7 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type Federation, FEDERATIONS } from '#governance';
 import { type Hex, seededRandom } from '#kit';
 import { randomCandles } from '#market';
@@ -12,6 +12,9 @@ import { sharedWidth, startShared } from '#rounds/strategies';
 import { assetLesson, type Lesson } from '#season/lesson';
 import { openLearner } from './learner.ts';
 import { openOwnState } from './own-state.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'hanse-strategies-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const series = { ...randomCandles(600, 'strategies'), symbol: 'BTCUSDT' };
 const shape = { inputSize: 25, steps: 6, hidden: 8, layers: 1, outputs: 3 };
@@ -32,7 +35,7 @@ const first = initialWeights(shape, seededRandom('start'));
 /** A member who plays rounds whose sum holds nobody else's update. */
 function member(federation?: Federation) {
   const memory = new VolatileMemory();
-  const folder = mkdtempSync(join(tmpdir(), 'hanse-strategies-'));
+  const folder = mkdtempSync(join(home, 'member-'));
   const idOf = ({ round }: RoundPlan): Hex => `0x${round}`;
   const open = () => {
     const own = openOwnState(folder, memory, idOf);
