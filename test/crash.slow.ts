@@ -56,19 +56,10 @@ afterAll(() => {
   for (const dir of dirs) rmSync(dir, { recursive: true, force: true });
 });
 
-/** What comes of a season that nobody disturbs; played once. */
-let calm: Promise<ReturnType<typeof essence>> | undefined;
-function undisturbed(): NonNullable<typeof calm> {
-  calm ??= (async () => {
-    const { dir, port } = await folder();
-    return essence(await finish(await startHubProcess(words(dir, port))));
-  })();
-  return calm;
-}
-
 describe('crash', () => {
   it('a hub killed at ten random moments plays the same season', { timeout: 900_000 }, async () => {
-    const expected = await undisturbed();
+    const calm = await folder();
+    const expected = essence(await finish(await startHubProcess(words(calm.dir, calm.port))));
     const { dir, port } = await folder();
     const random = seededRandom('moments to die');
     const moments = Array.from({ length: 10 }, () => 0.02 + 0.94 * random.unit()).sort(
@@ -87,25 +78,6 @@ describe('crash', () => {
     const traded = report.trades.map(({ txHash }) => txHash);
     expect(new Set(traded).size).toBe(traded.length);
   });
-
-  it(
-    'a hub stopped by Ctrl-C while it learns, trades and shares plays the same season',
-    { timeout: 900_000 },
-    async () => {
-      const { dir, port } = await folder();
-      for (const moment of [0.08, 0.3, 0.5, 0.6, 0.85]) {
-        const hub = await startHubProcess(words(dir, port));
-        await hub.reached(moment);
-        hub.child.kill('SIGINT');
-        expect(await hub.ended, hub.printed()).toBe(0);
-        expect(hub.printed()).toMatch(/stopped by SIGINT; start again to go on\n$/);
-        // The chain's node went with the hub, after its state was written.
-        expect(existsSync(join(dir, 'chain', 'node.json'))).toBe(false);
-      }
-      const report = await finish(await startHubProcess(words(dir, port)));
-      expect(essence(report)).toEqual(await undisturbed());
-    },
-  );
 
   it('a chain killed while the agent trades is brought back', { timeout: 600_000 }, async () => {
     const { dir, port } = await folder();

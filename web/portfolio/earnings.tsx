@@ -58,14 +58,14 @@ function Course({ rows, unit }: { readonly rows: readonly Earning[]; readonly un
   const { x, lines } = useMemo(() => courses(rows), [rows]);
   return (
     <Chart
-      label="What each share has earned in all."
+      label={`What each share has earned in all, in ${unit}.`}
       axis="time"
       height={180}
       x={x}
       lines={lines}
       include={ZERO}
       writeX={minuteOf}
-      writeY={(value) => `${value.toFixed(2)} ${unit}`}
+      writeY={(value) => value.toFixed(2)}
     />
   );
 }
