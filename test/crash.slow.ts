@@ -1,5 +1,5 @@
 /** Kills a hub, its chain and its members at random moments of a real season: nothing is lost, nothing is done twice. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
