@@ -11,7 +11,8 @@ export const bench: Bench = {
   unit: 'ms',
   better: 'lower',
   peerName: 'a plain sum that hides nothing',
-  runs: 5,
+  runs: 7,
+  warmups: 3,
   prepare: () =>
     Promise.resolve({
       ours: async () => ((await sumCohort(SIZE)).hub * 1000) / SIZE.members,
