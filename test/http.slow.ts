@@ -62,7 +62,7 @@ describe('every operation', () => {
       distribute: {},
       fund: { ...money, assets: '5000' },
       deposit: { ...money, once: 'one-deposit' },
-      redeem: { member: 'm2' },
+      redeem: { member: 'm3' },
       claim: { member: 'm1' },
     };
     const queries: Record<string, Record<string, string>> = {
