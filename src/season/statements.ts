@@ -118,8 +118,12 @@ export class StatementBook {
 
   #event(event: Exclude<VaultEvent, { kind: 'even' }>, change: bigint): void {
     if (event.amount === 0n) return;
-    this.#events.push(event);
     this.#value += change;
+    // Hundreds of fees between two flows are one to divide: a report is asked for often.
+    const last = this.#events.at(-1);
+    if (event.kind === 'fee' && last?.kind === 'fee') {
+      this.#events[this.#events.length - 1] = { kind: 'fee', amount: last.amount + event.amount };
+    } else this.#events.push(event);
   }
 
   #state(): Statement {
