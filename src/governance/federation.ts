@@ -30,7 +30,7 @@ export const FEDERATIONS: { readonly [Name in FederationName]: Federation & { na
   fedprox: { name: 'fedprox', muMicro: 10_000 },
   fedadam: {
     name: 'fedadam',
-    rateMicro: 1000,
+    rateMicro: 5000,
     beta1Milli: 900,
     beta2Milli: 990,
     tauMicro: 1000,
