@@ -41,8 +41,9 @@ describe('artifacts', () => {
     },
   );
 
-  it('gives vault and annex one storage layout, the one that is written down', () => {
+  it('gives vault, annex and liquidity one storage layout, the one that is written down', () => {
     const [vault, annex] = [layoutOf('Vault'), layoutOf('Annex')];
+    expect(layoutOf('Liquidity')).toEqual(annex);
     expect(annex.length).toBeGreaterThan(10);
     expect(vault.slice(0, annex.length)).toEqual(annex);
     expect(vault).toEqual(readFileSync(LAYOUT, 'utf8').trim().split('\n'));

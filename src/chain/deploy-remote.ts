@@ -194,6 +194,7 @@ async function verify(client: PublicClient, contracts: OwnContracts): Promise<vo
   const said = {
     council: await client.readContract({ ...vault, functionName: 'governor' }),
     annex: await client.readContract({ ...vault, functionName: 'annex' }),
+    liquidity: await client.readContract({ ...vault, functionName: 'liquidity' }),
     art: await client.readContract({ ...vault, functionName: 'art' }),
     contributions: await client.readContract({ ...vault, functionName: 'contributions' }),
     treasury: await client.readContract({ ...vault, functionName: 'treasury' }),

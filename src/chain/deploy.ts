@@ -299,6 +299,7 @@ async function openPool(builder: Builder, order: PoolOrder): Promise<Address> {
 const CONTRACTS = [
   'vault',
   'annex',
+  'liquidity',
   'art',
   'treasury',
   'contributions',

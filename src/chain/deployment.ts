@@ -27,6 +27,8 @@ export interface Deployment {
   readonly vault: Address;
   /** The vault's second half; never called directly. */
   readonly annex: Address;
+  /** The vault's third part: liquidity positions; never called directly. */
+  readonly liquidity: Address;
   /** Draws the shares' pictures. */
   readonly art: Address;
   readonly contributions: Address;

@@ -27,7 +27,22 @@ export type Motion =
   /** The contract that says who may be given a share; the zero address for none. */
   | { readonly kind: 'eligibility'; readonly eligibility: Address }
   /** Ends trading and mints for good. */
-  | { readonly kind: 'shutdown' };
+  | { readonly kind: 'shutdown' }
+  /** Over how many seconds realised profit becomes distributable; 0 for at once. */
+  | { readonly kind: 'unlock'; readonly seconds: number }
+  /** The contract that shares the holders' part among staked shares; the zero address for none. */
+  | { readonly kind: 'staking'; readonly stakes: Address }
+  /** Gives an agent capital (quote units) or takes some; the number after the last agent's admits a new one. */
+  | { readonly kind: 'capital'; readonly agent: number; readonly change: bigint }
+  /** Shifts percentage points of all agents' capital from one to another. */
+  | {
+      readonly kind: 'shift';
+      readonly from: number;
+      readonly to: number;
+      readonly bps: number;
+    }
+  /** Moves a part of the loser's capital to the agent that earned most since the last review. */
+  | { readonly kind: 'review'; readonly bps: number };
 
 /** In the order of the contract's enum. */
 export const KINDS = [
@@ -45,6 +60,11 @@ export const KINDS = [
   'gate',
   'shutdown',
   'eligibility',
+  'unlock',
+  'staking',
+  'capital',
+  'shift',
+  'review',
 ] as const satisfies readonly Motion['kind'][];
 
 const LIMITS = parseAbiParameters([
@@ -62,6 +82,10 @@ const AGENT = parseAbiParameters('address agent, uint32 expiry');
 const POOL = parseAbiParameters('address pool');
 const UNTIL = parseAbiParameters('uint40 until');
 const SPEND = parseAbiParameters('address token, address to, uint256 amount');
+const UNLOCK = parseAbiParameters('uint24 seconds');
+const CAPITAL = parseAbiParameters('uint256 agent, int128 change');
+const SHIFT = parseAbiParameters('uint256 from, uint256 to, uint16 bps');
+const REVIEW = parseAbiParameters('uint16 bps');
 const ASKED = parseAbiParameters('address asked');
 
 /** The payload that the council executes for a motion. */
@@ -89,6 +113,16 @@ export function encodeMotion(motion: Motion): Hex {
       return encodeAbiParameters(ASKED, [motion.gate]);
     case 'eligibility':
       return encodeAbiParameters(ASKED, [motion.eligibility]);
+    case 'unlock':
+      return encodeAbiParameters(UNLOCK, [motion.seconds]);
+    case 'staking':
+      return encodeAbiParameters(ASKED, [motion.stakes]);
+    case 'capital':
+      return encodeAbiParameters(CAPITAL, [BigInt(motion.agent), motion.change]);
+    case 'shift':
+      return encodeAbiParameters(SHIFT, [BigInt(motion.from), BigInt(motion.to), motion.bps]);
+    case 'review':
+      return encodeAbiParameters(REVIEW, [motion.bps]);
     case 'resume':
     case 'reset-breaker':
     case 'shutdown':
@@ -125,6 +159,20 @@ export function decodeMotion(kind: Motion['kind'], payload: Hex): Motion {
       return { kind, gate: decodeAbiParameters(ASKED, payload)[0] };
     case 'eligibility':
       return { kind, eligibility: decodeAbiParameters(ASKED, payload)[0] };
+    case 'unlock':
+      return { kind, seconds: decodeAbiParameters(UNLOCK, payload)[0] };
+    case 'staking':
+      return { kind, stakes: decodeAbiParameters(ASKED, payload)[0] };
+    case 'capital': {
+      const [agent, change] = decodeAbiParameters(CAPITAL, payload);
+      return { kind, agent: Number(agent), change };
+    }
+    case 'shift': {
+      const [from, to, bps] = decodeAbiParameters(SHIFT, payload);
+      return { kind, from: Number(from), to: Number(to), bps };
+    }
+    case 'review':
+      return { kind, bps: decodeAbiParameters(REVIEW, payload)[0] };
     case 'resume':
     case 'reset-breaker':
     case 'shutdown':

@@ -1,4 +1,4 @@
-/** Our twelve contracts in the order that lets each know the others; the same on the embedded chain and on any other. */
+/** Our contracts in the order that lets each know the others; the same on the embedded chain and on any other. */
 import type { Address } from '#kit';
 import { type Artifact, ownArtifact } from './artifacts.ts';
 import type { CouncilRules, Limits, MandateConfig, Policy } from './deployment.ts';
@@ -37,6 +37,7 @@ export interface OwnContracts {
   readonly mandate: Address;
   readonly treasury: Address;
   readonly art: Address;
+  readonly liquidity: Address;
   readonly annex: Address;
   readonly vault: Address;
   readonly council: Address;
@@ -45,7 +46,7 @@ export interface OwnContracts {
 
 /** Deploys all of ours. The council comes last of those that know one another; it is told to the others before it stands. */
 export async function deployOwnContracts(yard: Yard, plan: ContractsPlan): Promise<OwnContracts> {
-  const governor = yard.addressAfter(9);
+  const governor = yard.addressAfter(10);
   const deploy = (name: string, args: readonly unknown[] = []): Promise<Address> =>
     yard.deploy(name, ownArtifact(name), args);
   const governed = [governor, plan.operator] as const;
@@ -56,7 +57,14 @@ export async function deployOwnContracts(yard: Yard, plan: ContractsPlan): Promi
   const mandate = await deploy('Mandate', [...governed, plan.mandate]);
   const treasury = await deploy('Treasury', [governor]);
   const art = await deploy('ShareArt');
-  const annex = await deploy('Annex', [plan.quote, governor, plan.epochSeconds, plan.guardian]);
+  const liquidity = await deploy('Liquidity', [plan.quote, governor, plan.epochSeconds]);
+  const annex = await deploy('Annex', [
+    plan.quote,
+    governor,
+    plan.epochSeconds,
+    plan.guardian,
+    liquidity,
+  ]);
   const { name, symbol, quote, agent, agentExpiry, mintPrice, epochSeconds } = plan;
   const { limits, policy, pools, targetBps } = plan;
   const vault = await deploy('Vault', [
@@ -93,6 +101,7 @@ export async function deployOwnContracts(yard: Yard, plan: ContractsPlan): Promi
     mandate,
     treasury,
     art,
+    liquidity,
     annex,
     vault,
     council,

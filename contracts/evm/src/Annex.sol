@@ -19,6 +19,7 @@ contract Annex is Exits, Settings {
     error NotGuardian(address caller);
     error PauseTooLong(uint256 until);
     error Loosens();
+    error ForeignLiquidity(address liquidity);
 
     event Paused(uint256 until);
     event Resumed();
@@ -36,10 +37,14 @@ contract Annex is Exits, Settings {
         _;
     }
 
-    constructor(IERC20 quote_, address governor_, uint256 epochSeconds_, address guardian_)
-        Book(quote_, governor_, epochSeconds_)
+    constructor(IERC20 quote_, address governor_, uint256 epochSeconds_, address guardian_, address liquidity_)
+        Book(quote_, governor_, epochSeconds_, liquidity_)
     {
         guardian = guardian_;
+        Book other = Book(liquidity_);
+        if (other.quote() != quote_ || other.governor() != governor_ || other.epochSeconds() != epochSeconds_) {
+            revert ForeignLiquidity(liquidity_);
+        }
     }
 
     // ------------------------------------------------------------------ governor
@@ -152,26 +157,12 @@ contract Annex is Exits, Settings {
 
     /// @notice Net asset value in quote units at mean prices.
     function nav() external view returns (uint256 value) {
-        value = _money.idle;
-        uint256 window = _brakes.twapSeconds;
-        for (uint256 i; i < _brakes.assetCount; ++i) {
-            Asset storage listed = _assets[i];
-            if (listed.books.held == 0) continue;
-            (, int56 cumulative) = Twap.read(listed.pool);
-            (bool known, int24 mean) = Twap.mean(listed.points, cumulative, window);
-            if (!known) revert NoMeanPrice(i);
-            value += PriceMath.convert(listed.books.held, mean, !listed.quoteIs0);
-        }
+        return _navAt(true);
     }
 
     /// @notice Net asset value at the pools' present prices. For display: one transaction can move it.
     function navSpot() external view returns (uint256 value) {
-        value = _money.idle;
-        for (uint256 i; i < _brakes.assetCount; ++i) {
-            Asset storage listed = _assets[i];
-            (int24 spot,) = Twap.read(listed.pool);
-            value += PriceMath.convert(listed.books.held, spot, !listed.quoteIs0);
-        }
+        return _navAt(false);
     }
 
     /// @notice What a distribution would split now: realised and undistributed, above the high-water mark, and idle.
@@ -208,7 +199,8 @@ contract Annex is Exits, Settings {
 
     /// @notice The split in force.
     function policy() external view returns (Policy memory) {
-        (uint16 holders, uint16 reinvest, uint16 ai) = (_earnings.holdersBps, _earnings.reinvestBps, _buckets.aiBps);
+        uint16 holders = _earnings.holdersBps + _staking.holdersBps;
+        (uint16 reinvest, uint16 ai) = (_earnings.reinvestBps, _buckets.aiBps);
         return Policy(holders, reinvest, ai, uint16(BPS - holders - reinvest - ai));
     }
 
@@ -260,6 +252,40 @@ contract Annex is Exits, Settings {
 
     /// @notice When a share was queued to leave; zero when it is not.
     function exitRequestedAt(uint256 id) external view returns (uint256) {
-        return _exitRequestedAt[id];
+        return _queued[id].at;
+    }
+
+    /// @notice The contract that values positions and holds the code that manages them.
+    function liquidity() external view returns (address) {
+        return LIQUIDITY;
+    }
+
+    function _navAt(bool mean) private view returns (uint256 value) {
+        value = _money.idle;
+        for (uint256 i; i < _brakes.assetCount; ++i) {
+            Asset storage listed = _assets[i];
+            if (listed.books.held == 0 && !_hasPosition(i)) continue;
+            (int24 tick, int56 cumulative) = Twap.read(listed.pool);
+            if (mean) {
+                bool known;
+                (known, tick) = Twap.mean(listed.points, cumulative, _brakes.twapSeconds);
+                if (!known) revert NoMeanPrice(i);
+            }
+            value += PriceMath.convert(listed.books.held, tick, !listed.quoteIs0);
+            if (_hasPosition(i)) value += _worth(i, tick);
+        }
+    }
+
+    /// @dev What the annex does not know, the third part does: adding and taking back liquidity.
+    fallback() external {
+        address code = LIQUIDITY;
+        assembly ("memory-safe") {
+            calldatacopy(0, 0, calldatasize())
+            let ok := delegatecall(gas(), code, 0, calldatasize(), 0, 0)
+            returndatacopy(0, 0, returndatasize())
+            switch ok
+            case 0 { revert(0, returndatasize()) }
+            default { return(0, returndatasize()) }
+        }
     }
 }

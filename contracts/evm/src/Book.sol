@@ -103,6 +103,8 @@ abstract contract Book is ReentrancyGuardTransient {
         bool tripped;
         uint8 assetCount;
         bool gated;
+        uint8 positions;
+        bool unlocking;
     }
 
     /// Limits and brakes as they are read.
@@ -113,6 +115,10 @@ abstract contract Book is ReentrancyGuardTransient {
         uint8 assetCount;
         /// Whether a gate is asked before each trade.
         bool gated;
+        /// Bit i: the vault has liquidity in the pool of asset i, one of the first eight.
+        uint8 positions;
+        /// Whether realised profit unlocks over time.
+        bool unlocking;
     }
 
     /// Parts of 10 000; they sum to 10 000.
@@ -142,6 +148,46 @@ abstract contract Book is ReentrancyGuardTransient {
         uint24 last1;
         uint24 last2;
         uint24 last3;
+    }
+
+    /// Two slots: liquidity in the pool of an asset, and what stands behind it in the books.
+    struct Position {
+        uint128 liquidity;
+        int24 lower;
+        int24 upper;
+        /// Quote units and base units put in for the liquidity that still stands, and the average cost of that base.
+        uint80 quotePut;
+        uint96 basePut;
+        uint80 cost;
+    }
+
+    /// One slot: realised profit that may not be distributed yet.
+    struct Unlock {
+        uint80 locked;
+        uint40 since;
+        /// When all of it is free; it becomes free linearly.
+        uint40 until;
+        /// Over how many seconds new profit unlocks; zero for at once.
+        uint24 span;
+    }
+
+    /// One slot: who gets the holders' part where a vote has reserved it for staked shares; zero for all holders.
+    struct Staking {
+        address stakes;
+        uint16 holdersBps;
+    }
+
+    /// One slot per share in the exit queue: since when, and its neighbours.
+    struct Queued {
+        uint40 at;
+        uint32 ahead;
+        uint32 behind;
+    }
+
+    /// One slot: the ends of the exit queue; zero when it is empty.
+    struct Queue {
+        uint32 first;
+        uint32 last;
     }
 
     /// One slot: budgets in 1e-8 of net asset value, refilling linearly.
@@ -192,6 +238,8 @@ abstract contract Book is ReentrancyGuardTransient {
     /// @dev At the start one whole quote token is 10^9 weight (10^12 for tokens of more than nine decimals).
     uint256 internal immutable VIRTUAL_WEIGHT;
     uint256 internal immutable VIRTUAL_QUOTE;
+    /// @dev Values positions, and holds the code that manages them.
+    address internal immutable LIQUIDITY;
 
     Money internal _money;
     Buckets internal _buckets;
@@ -206,20 +254,28 @@ abstract contract Book is ReentrancyGuardTransient {
     mapping(uint256 id => Holding) internal _holdings;
     mapping(uint256 id => Standing) internal _standings;
     mapping(address owner => uint256) internal _counts;
-    mapping(uint256 id => uint256) internal _exitRequestedAt;
+    mapping(uint256 id => Queued) internal _queued;
     address internal _gate;
     address internal _eligibility;
+    mapping(uint256 index => Position) internal _positions;
+    Unlock internal _unlock;
+    Queue internal _queue;
+    Staking internal _staking;
+    mapping(address owner => address) internal _compounders;
 
     /// @dev The pool that the vault is swapping in, and the token it may collect.
     address internal transient _swapping;
     address internal transient _paying;
+    /// @dev The pool that the vault is adding liquidity to.
+    address internal transient _adding;
 
     modifier onlyGovernor() {
         if (msg.sender != governor) revert NotGovernor(msg.sender);
         _;
     }
 
-    constructor(IERC20 quote_, address governor_, uint256 epochSeconds_) {
+    constructor(IERC20 quote_, address governor_, uint256 epochSeconds_, address liquidity_) {
+        LIQUIDITY = liquidity_;
         quote = quote_;
         governor = governor_;
         epochSeconds = epochSeconds_;

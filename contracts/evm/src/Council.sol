@@ -11,6 +11,8 @@ interface IShares {
     function snapshot() external view returns (uint256 startedAt, uint256 weight);
     /// @notice Summed weight of shares that `owner` holds since before `before`; reverts for any other.
     function votingWeight(address owner, uint256[] calldata ids, uint256 before) external view returns (uint256);
+    /// @notice When the share that has waited longest to leave asked to; zero when none waits.
+    function oldestExit() external view returns (uint256);
 }
 
 /// @title Proposals, votes by share weight, a timelock, execution of a fixed list of kinds
@@ -31,7 +33,12 @@ contract Council is EIP712 {
         Spend,
         Gate,
         Shutdown,
-        Eligibility
+        Eligibility,
+        Unlock,
+        Staking,
+        Capital,
+        Shift,
+        Review
     }
 
     enum State {
@@ -103,6 +110,7 @@ contract Council is EIP712 {
     error BadSignature(address owner);
     error NoBond(uint256 id);
     error NotAscending(uint256 share);
+    error LeaversFirst(uint256 id, uint256 requestedAt);
 
     event Proposed(
         uint256 indexed id, address indexed proposer, Kind kind, bytes payload, string title, uint256 snapshotAt, uint256 endsAt
@@ -204,7 +212,7 @@ contract Council is EIP712 {
         uint256 amount = made.bond;
         if (amount == 0) revert NoBond(id);
         made.bond = 0;
-        address to = made.cancelled || _quorate(made) ? made.proposer : _targets.treasury;
+        address to = made.cancelled || _quorate(id) ? made.proposer : _targets.treasury;
         emit BondReleased(id, to, amount);
         Address.sendValue(payable(to), amount);
     }
@@ -215,7 +223,7 @@ contract Council is EIP712 {
         emit Delegated(msg.sender, to);
     }
 
-    /// @notice Starts the timelock of a passed proposal. Anyone may call.
+    /// @notice Starts the timelock of a passed proposal, which is also the exit window. Anyone may call.
     function queue(uint256 id) external {
         _require(id, State.Passed);
         uint256 readyAt = block.timestamp + _rules.timelockSeconds;
@@ -223,10 +231,16 @@ contract Council is EIP712 {
         emit Queued(id, readyAt);
     }
 
-    /// @notice Carries out a proposal whose timelock has run. Anyone may call.
+    /// @notice Carries out a proposal whose timelock has run and whose leavers are out. Anyone may call.
+    /// @dev Whoever asked to leave before the window closed is settled first, before the change. So that one share which cannot be settled
+    /// does not stop the council for good, it waits no longer than half the grace period; in kind that share can leave at any time.
     function execute(uint256 id) external {
         _require(id, State.Ready);
         Proposal storage made = _proposals[id];
+        uint256 oldest = shares.oldestExit();
+        if (oldest != 0 && oldest < made.readyAt && block.timestamp < uint256(made.readyAt) + _rules.graceSeconds / 2) {
+            revert LeaversFirst(id, oldest);
+        }
         made.executed = true;
         emit Executed(id);
         (address target, bytes4 selector) = action(made.kind);
@@ -269,7 +283,7 @@ contract Council is EIP712 {
         if (made.cancelled) return State.Cancelled;
         if (made.executed) return State.Executed;
         if (block.timestamp < made.endsAt) return State.Voting;
-        if (!_quorate(made) || made.yes <= made.no) return State.Defeated;
+        if (!_quorate(id) || made.yes <= made.no) return State.Defeated;
         if (made.readyAt == 0) return State.Passed;
         if (block.timestamp < made.readyAt) return State.Queued;
         return block.timestamp < uint256(made.readyAt) + _rules.graceSeconds ? State.Ready : State.Expired;
@@ -302,7 +316,12 @@ contract Council is EIP712 {
         if (kind == Kind.Spend) return (_targets.treasury, bytes4(keccak256("spend(address,address,uint256)")));
         if (kind == Kind.Gate) return (vault, bytes4(keccak256("setGate(address)")));
         if (kind == Kind.Shutdown) return (vault, bytes4(keccak256("shutdown()")));
-        return (vault, bytes4(keccak256("setEligibility(address)")));
+        if (kind == Kind.Eligibility) return (vault, bytes4(keccak256("setEligibility(address)")));
+        if (kind == Kind.Unlock) return (vault, bytes4(keccak256("setUnlock(uint24)")));
+        if (kind == Kind.Staking) return (vault, bytes4(keccak256("setStaking(address)")));
+        if (kind == Kind.Capital) return (_targets.mandate, bytes4(keccak256("changeCapital(uint256,int128)")));
+        if (kind == Kind.Shift) return (_targets.mandate, bytes4(keccak256("shiftCapital(uint256,uint256,uint16)")));
+        return (_targets.mandate, bytes4(keccak256("review(uint16)")));
     }
 
     // ------------------------------------------------------------------ parts
@@ -310,7 +329,9 @@ contract Council is EIP712 {
     function _vote(uint256 id, address owner, Choice choice, uint256[] calldata ids) private {
         Proposal storage made = _proposals[id];
         if (block.timestamp >= made.endsAt || made.cancelled) revert WrongState(id, stateOf(id));
-        uint64 weight = uint64(shares.votingWeight(owner, ids, made.snapshotAt));
+        uint64 weight = uint64(
+            _counted(id, owner, shares.votingWeight(owner, ids, made.snapshotAt), made.snapshotWeight)
+        );
         _stamp(id, ids);
         if (choice == Choice.Yes) made.yes += weight;
         else if (choice == Choice.No) made.no += weight;
@@ -335,9 +356,20 @@ contract Council is EIP712 {
         if (word != type(uint256).max) _voted[id][word] = bits;
     }
 
-    function _quorate(Proposal storage made) private view returns (bool) {
-        uint256 cast = uint256(made.yes) + made.no + made.abstain;
-        return cast * 10_000 >= uint256(made.snapshotWeight) * _rules.quorumBps;
+    /// @dev What shares of this weight count for: the weight itself.
+    function _counted(uint256, address, uint256 weight, uint256) internal virtual returns (uint256) {
+        return weight;
+    }
+
+    /// @dev Weight cast on a proposal.
+    function _cast(uint256 id) internal view virtual returns (uint256) {
+        Proposal storage made = _proposals[id];
+        return uint256(made.yes) + made.no + made.abstain;
+    }
+
+    function _quorate(uint256 id) private view returns (bool) {
+        Proposal storage made = _proposals[id];
+        return _cast(id) * 10_000 >= uint256(made.snapshotWeight) * _rules.quorumBps;
     }
 
     function _require(uint256 id, State wanted) private view {

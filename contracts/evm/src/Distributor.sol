@@ -7,6 +7,12 @@ import {Accumulator} from "./libraries/Accumulator.sol";
 import {Shares} from "./Shares.sol";
 import {Slots} from "./libraries/Slots.sol";
 
+/// @title Who shares the holders' part among staked shares
+interface IStakes {
+    /// @notice Told what the vault has just sent.
+    function notify(uint256 amount) external;
+}
+
 /// @title Profit to holders, at the same cost however many there are
 /// @notice Only realised profit above the high-water mark leaves the pool, split by the policy in force. Claims can never be paused.
 abstract contract Distributor is Shares {
@@ -19,6 +25,7 @@ abstract contract Distributor is Shares {
 
     event Distributed(uint256 amount, uint256 holders, uint256 reinvest, uint256 ai);
     event BucketsPaid(uint256 ai, uint256 treasury);
+    event StakesPaid(address indexed stakes, uint256 amount);
 
     /// @notice Where the `ai` bucket goes: the contract that pays contributors.
     address public immutable contributions;
@@ -65,13 +72,17 @@ abstract contract Distributor is Shares {
 
     /// @notice Pays the caller what the tokens have earned; the caller must hold them all.
     function claim(uint256[] calldata ids) external nonReentrant returns (uint256 paid) {
-        paid = _collect(ids);
+        paid = _collect(ids, msg.sender);
         quote.safeTransfer(msg.sender, paid);
     }
 
-    /// @notice Turns what the tokens have earned into a new share for the caller, at net asset value; nothing leaves the pool.
+    /// @notice Turns what the tokens have earned into a new share for their owner, at net asset value; nothing leaves the pool. The owner
+    /// may call, or the account that he has chosen for it.
     function compound(uint256[] calldata ids, uint256 minWeight) external nonReentrant returns (uint256 id, uint256 weight) {
-        return _issue(msg.sender, _collect(ids), minWeight);
+        if (ids.length == 0) revert NothingClaimable();
+        address owner = _holdings[ids[0]].owner;
+        if (owner != msg.sender && _compounders[owner] != msg.sender) revert NotHolder(ids[0], msg.sender);
+        return _issue(owner, _collect(ids, owner), minWeight);
     }
 
     /// @notice Sends what the buckets hold to the two fixed addresses. Anyone may call.
@@ -82,14 +93,26 @@ abstract contract Distributor is Shares {
         _buckets.store(buckets);
         emit BucketsPaid(ai, toTreasury);
         if (ai != 0) quote.safeTransfer(contributions, ai);
+        if (_staking.stakes != address(0)) toTreasury -= _payStakes(toTreasury);
         if (toTreasury != 0) quote.safeTransfer(treasury, toTreasury);
     }
 
-    function _collect(uint256[] calldata ids) private returns (uint256 paid) {
+    /// @dev The stakers' part of what a distribution left to the treasury.
+    function _payStakes(uint256 amount) private returns (uint256 part) {
+        Staking memory staking = _staking;
+        uint256 together = BPS - _earnings.reinvestBps - _buckets.aiBps;
+        if (together == 0) return 0;
+        part = (amount * staking.holdersBps) / together;
+        emit StakesPaid(staking.stakes, part);
+        quote.safeTransfer(staking.stakes, part);
+        IStakes(staking.stakes).notify(part);
+    }
+
+    function _collect(uint256[] calldata ids, address owner) private returns (uint256 paid) {
         uint256 perWeight = _earnings.perWeight;
         for (uint256 i; i < ids.length; ++i) {
             Holding memory holding = _holdings[ids[i]].load();
-            if (holding.owner != msg.sender) revert NotHolder(ids[i], msg.sender);
+            if (holding.owner != owner) revert NotHolder(ids[i], owner);
             paid += _settle(ids[i], holding.weight, perWeight);
         }
         if (paid == 0) revert NothingClaimable();

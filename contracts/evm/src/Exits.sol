@@ -7,21 +7,25 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {PriceMath} from "./libraries/PriceMath.sol";
 import {Twap} from "./libraries/Twap.sol";
-import {Valuation} from "./Valuation.sol";
+import {Positions} from "./Positions.sol";
+import {ExitQueue} from "./libraries/ExitQueue.sol";
 import {Slots} from "./libraries/Slots.sol";
 
 /// @title Ways out of the pool; none can be paused
 /// @notice Whoever leaves takes at most his part of everything. In kind works always, even with no price, a pause or an open breaker.
-abstract contract Exits is Valuation {
+abstract contract Exits is Positions {
     using Slots for *;
+    using ExitQueue for Queue;
     using SafeERC20 for IERC20;
 
     error TooSoon(uint256 until);
     error BelowMinimum(uint256 assets, uint256 minimum);
     error NotRequested(uint256 id);
     error PriceMoved(int24 spot, int24 mean);
+    error AlreadyRequested(uint256 id);
 
     event ExitRequested(uint256 indexed id, address indexed owner);
+    event ExitCancelled(uint256 indexed id, address indexed owner);
     event Exited(uint256 indexed id, address indexed owner, uint256 weight, uint256 assets, uint256 rewards);
     event PaidInKind(uint256 indexed id, address indexed token, uint256 amount);
 
@@ -56,29 +60,33 @@ abstract contract Exits is Valuation {
     /// @notice Puts a share into the queue; it is settled after the next mark by selling its part of every asset.
     function requestExit(uint256 id) external {
         address owner = _requireLeaver(id);
-        _exitRequestedAt[id] = block.timestamp;
+        if (_queued[id].at != 0) revert AlreadyRequested(id);
+        _queue.append(_queued, id);
         emit ExitRequested(id, owner);
     }
 
     /// @notice Takes a share out of the queue.
     function cancelExit(uint256 id) external {
         if (_holdings[id].owner != msg.sender) revert NotHolder(id, msg.sender);
-        delete _exitRequestedAt[id];
+        if (_queued[id].at == 0) revert NotRequested(id);
+        _queue.remove(_queued, id);
+        emit ExitCancelled(id, msg.sender);
     }
 
     /// @notice Sells a queued share's part of every asset in its pool and pays its present owner. Anyone may call, after a mark that is
     /// younger than the request; the owner bears fee and impact. Refused while a pool's price is off its mean.
     function settleExit(uint256 id) external nonReentrant returns (uint256 assets) {
-        uint256 requestedAt = _exitRequestedAt[id];
+        uint256 requestedAt = _queued[id].at;
         if (requestedAt == 0) revert NotRequested(id);
         if (_money.markedAt <= requestedAt) revert StaleMark(_money.markedAt);
         address owner = _holdings[id].owner;
         (uint256 weight, uint256 total) = (_holdings[id].weight, uint256(_earnings.weight) + VIRTUAL_WEIGHT);
+        uint256 count = _brakes.assetCount;
+        _collectAll(count, 0);
         assets = Math.mulDiv(_money.idle, weight, total);
         uint256 proceeds;
-        uint256 count = _brakes.assetCount;
         for (uint256 i; i < count; ++i) proceeds += _unwind(i, weight, total);
-        _money.idle += uint80(proceeds);
+        _credit(proceeds);
         assets += proceeds;
         _leave(id, owner, weight, assets);
     }
@@ -87,17 +95,33 @@ abstract contract Exits is Valuation {
         address owner = _requireLeaver(id);
         (uint256 weight, uint256 total) = (_holdings[id].weight, uint256(_earnings.weight) + VIRTUAL_WEIGHT);
         uint256 count = _brakes.assetCount;
+        _collectAll(count, skipped);
+        assets = Math.mulDiv(_money.idle, weight, total);
         for (uint256 i; i < count; ++i) {
+            if (skipped >> i & 1 != 0) continue;
             Asset storage asset = _assets[i];
             uint256 part = Math.mulDiv(asset.books.held, weight, total);
-            if (part == 0 || skipped & (1 << i) != 0) continue;
-            asset.books.cost -= uint80(Math.mulDiv(asset.books.cost, part, asset.books.held));
-            asset.books.held -= uint96(part);
+            if (part != 0) {
+                asset.books.cost -= uint80(Math.mulDiv(asset.books.cost, part, asset.books.held));
+                asset.books.held -= uint96(part);
+            }
+            if (_hasPosition(i)) {
+                (uint256 quoteOut, uint256 baseOut) = _withdrawPart(i, weight, total);
+                _credit(quoteOut);
+                assets += quoteOut;
+                part += baseOut;
+            }
+            if (part == 0) continue;
             emit PaidInKind(id, asset.token, part);
             IERC20(asset.token).safeTransfer(owner, part);
         }
-        assets = Math.mulDiv(_money.idle, weight, total);
         _leave(id, owner, weight, assets);
+    }
+
+    /// @dev Takes all fees in first: a part of them is the leaver's.
+    function _collectAll(uint256 count, uint256 skipped) private {
+        uint256 open = _brakes.positions & ~skipped;
+        for (uint256 i; i < count; ++i) if (open >> i & 1 != 0) _collectFees(i);
     }
 
     function _requireLeaver(uint256 id) private view returns (address owner) {
@@ -112,16 +136,27 @@ abstract contract Exits is Valuation {
         Asset storage asset = _assets[i];
         uint256 held = asset.books.held;
         uint256 part = Math.mulDiv(held, weight, total);
-        if (part == 0) return 0;
+        bool inPool = _hasPosition(i);
+        if (part == 0 && !inPool) return 0;
         (int24 spot, int56 cumulative) = Twap.read(asset.pool);
         (bool known, int24 mean) = Twap.mean(asset.points, cumulative, _brakes.twapSeconds);
         if (!known) revert NoMeanPrice(i);
         if (spot - mean > UNWIND_TICKS || mean - spot > UNWIND_TICKS) revert PriceMoved(spot, mean);
-        asset.books.cost -= uint80(Math.mulDiv(asset.books.cost, part, held));
-        asset.books.held = uint96(held - part);
+        if (part != 0) {
+            asset.books.cost -= uint80(Math.mulDiv(asset.books.cost, part, held));
+            asset.books.held = uint96(held - part);
+        }
+        uint256 quoteOut;
+        if (inPool) {
+            uint256 baseOut;
+            (quoteOut, baseOut) = _withdrawPart(i, weight, total);
+            part += baseOut;
+        }
+        if (part == 0) return quoteOut;
         out = _swap(asset, false, part);
         uint256 least = (PriceMath.convert(part, mean, !asset.quoteIs0) * (BPS - _brakes.slippageBps)) / BPS;
         if (out < least) revert BelowMinimum(out, least);
+        out += quoteOut;
     }
 
     /// @dev Scales every level by what stays, burns the share, pays assets and unclaimed rewards.
@@ -134,7 +169,7 @@ abstract contract Exits is Valuation {
         _earnings.weight = uint64(stays);
         delete _holdings[id];
         delete _standings[id];
-        delete _exitRequestedAt[id];
+        if (_queued[id].at != 0) _queue.remove(_queued, id);
         --_counts[owner];
         emit IERC721.Transfer(owner, address(0), id);
         emit Exited(id, owner, weight, assets, rewards);
@@ -158,6 +193,9 @@ abstract contract Exits is Valuation {
         level.peak = uint80(Math.mulDiv(level.peak, stays, total));
         level.idleAtMark = money.idle;
         _level.store(level);
+        if (_brakes.unlocking) {
+            _unlock.locked = uint80(Math.mulDiv(_unlock.locked, stays, total, Math.Rounding.Ceil));
+        }
         _buckets.reinvested = uint80(Math.mulDiv(_buckets.reinvested, stays, total, Math.Rounding.Ceil));
     }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {Allotments} from "./Allotments.sol";
 import {Governed} from "./Governed.sol";
 
 /// @title What the members tell the agent to do; the agent reads it, only a passed vote changes it
-contract Mandate is Governed {
+contract Mandate is Allotments {
     struct Config {
         /// Probability above which the agent trades, strictly, in millionths.
         uint32 thresholdMicro;

@@ -14,6 +14,7 @@ abstract contract Settings is Book {
     error BadPolicy();
     error BadPool(address pool);
     error BadTargets(uint256 sum);
+    error PayBucketsFirst();
 
     event AssetListed(uint256 indexed index, address indexed pool, address indexed token);
     event TargetsChanged(uint16[] targetBps);
@@ -62,10 +63,20 @@ abstract contract Settings is Book {
     function _setPolicy(Policy memory policy) internal {
         uint256 sum = uint256(policy.holdersBps) + policy.reinvestBps + policy.aiBps + policy.treasuryBps;
         if (sum != BPS) revert BadPolicy();
-        _earnings.holdersBps = policy.holdersBps;
+        if (_staking.stakes == address(0)) {
+            _earnings.holdersBps = policy.holdersBps;
+        } else {
+            _requireBucketPaid();
+            _staking.holdersBps = policy.holdersBps;
+        }
         _earnings.reinvestBps = policy.reinvestBps;
         _buckets.aiBps = policy.aiBps;
         emit PolicyChanged(policy);
+    }
+
+    /// @dev While shares are staked the treasury's bucket holds their part too, split by the policy in force when it is paid out.
+    function _requireBucketPaid() internal view {
+        if (_buckets.treasury != 0) revert PayBucketsFirst();
     }
 
     function _setAgent(address agent, uint32 expiry) internal {

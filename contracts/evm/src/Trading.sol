@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
-import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Valuation} from "./Valuation.sol";
-import {IGate} from "./interfaces/IGate.sol";
 import {Bucket} from "./libraries/Bucket.sol";
 import {PriceMath} from "./libraries/PriceMath.sol";
-import {Twap} from "./libraries/Twap.sol";
 import {Slots} from "./libraries/Slots.sol";
+import {Twap} from "./libraries/Twap.sol";
 
-/// @title What the agent may do: swap in a listed pool, within every limit, and beat the heart
-/// @notice Tokens go to the listed pool and come back to the vault; no path leads elsewhere.
+/// @title What stands before every act of the agent: key, pause, breaker, heartbeat, prices, budgets, frequency
 abstract contract Trading is Valuation {
     using Slots for *;
-    using SafeERC20 for IERC20;
-    using SafeCast for uint256;
-
-    /// What a trade learns before it swaps.
-    struct View {
-        uint256 value;
-        int24 mean;
-        uint256 notional;
-        uint256 fair;
-    }
+    using Twap for Twap.Checkpoints;
 
     error SessionExpired(uint256 expiry);
     error DeadlinePassed(uint256 deadline);
@@ -32,77 +19,21 @@ abstract contract Trading is Valuation {
     error BreakerOpen();
     error GateClosed(address gate);
     error HeartbeatStale(uint256 beatAt, uint256 beatBlock);
-    error MinOutMissing();
     error PriceDeviates(int24 spot, int24 mean);
     error OverTradeCap(uint256 notional, uint256 cap);
     error OverFrequency(uint256 index);
     error OverTurnover(uint256 used, uint256 budget);
     error OverLoss(uint256 used, uint256 budget);
+    error MinOutMissing();
     error BelowFloor(uint256 out, uint256 floor);
     error NotPool(address caller);
 
-    event Traded(
-        uint256 indexed index, bool buy, uint256 amountIn, uint256 amountOut, uint256 fair, int256 realised, uint256 nav
-    );
-    event Heartbeat(uint256 nav);
-
-    // ------------------------------------------------------------------ agent
-
-    /// @notice Renews value, high-water mark and breaker at mean prices. Anyone may call.
-    function mark() external nonReentrant returns (uint256 value) {
-        return _mark();
-    }
-
-    /// @notice Says that the agent lives, and marks the vault at mean prices.
-    function heartbeat() external nonReentrant returns (uint256 value) {
-        Session memory session = _session.load();
-        _requireAgent(session);
-        _session.beatAt = uint32(block.timestamp);
-        _session.beatBlock = uint32(block.number);
-        value = _mark();
-        emit Heartbeat(value);
-    }
-
-    /// @notice Swaps `amountIn` in the pool of asset `index`: quote into the asset (`buy`) or back.
-    /// @param minOut Least output the agent accepts; never zero. The vault's own floor applies besides.
-    function trade(uint256 index, bool buy, uint256 amountIn, uint256 minOut, uint256 deadline)
-        external
-        nonReentrant
-        returns (uint256 amountOut)
-    {
-        if (block.timestamp > deadline) revert DeadlinePassed(deadline);
-        if (minOut == 0) revert MinOutMissing();
-        Brakes memory brakes = _brakes.load();
-        _requireReady(brakes);
-        if (index >= brakes.assetCount) revert UnknownAsset(index);
-        if (brakes.gated && !IGate(_gate).pass(index, buy, amountIn, minOut, deadline)) revert GateClosed(_gate);
-
-        View memory seen = _look(brakes, index, buy, amountIn);
-        amountOut = _swap(_assets[index], buy, amountIn);
-        uint256 floor = Math.ceilDiv(seen.fair * (BPS - brakes.limits.slippageBps), BPS);
-        if (amountOut < (minOut > floor ? minOut : floor)) revert BelowFloor(amountOut, minOut > floor ? minOut : floor);
-
-        uint256 loss = seen.fair > amountOut ? seen.fair - amountOut : 0;
-        if (buy && loss != 0) loss = PriceMath.convert(loss, seen.mean, !_assets[index].quoteIs0);
-        _chargeBudgets(brakes.limits, seen.notional, loss, seen.value);
-        int256 realised = _record(brakes, index, buy, amountIn, amountOut, seen.value - loss);
-        emit Traded(index, buy, amountIn, amountOut, seen.fair, realised, seen.value - loss);
-    }
-
-    /// @notice Called by the pool during a swap to collect what it is owed. Nobody but the pool being swapped in can call.
-    function uniswapV3SwapCallback(int256 amount0, int256 amount1, bytes calldata) external {
-        if (msg.sender != _swapping) revert NotPool(msg.sender);
-        IERC20(_paying).safeTransfer(msg.sender, uint256(amount0 > 0 ? amount0 : amount1));
-    }
-
-    // ------------------------------------------------------------------ guards
-
-    function _requireAgent(Session memory session) private view {
+    function _requireAgent(Session memory session) internal view {
         if (msg.sender != session.agent) revert NotAgent(msg.sender);
         if (block.timestamp >= session.expiry) revert SessionExpired(session.expiry);
     }
 
-    function _requireReady(Brakes memory brakes) private view {
+    function _requireReady(Brakes memory brakes) internal view {
         Session memory session = _session.load();
         _requireAgent(session);
         if (block.timestamp < brakes.pausedUntil) revert TradingPaused(brakes.pausedUntil);
@@ -113,34 +44,10 @@ abstract contract Trading is Valuation {
         ) revert HeartbeatStale(session.beatAt, session.beatBlock);
     }
 
-    /// @dev Values the vault at mean prices and checks the traded pool and the size against the limits.
-    function _look(Brakes memory brakes, uint256 index, bool buy, uint256 amountIn) private returns (View memory seen) {
-        seen.value = _money.idle;
-        for (uint256 i; i < brakes.assetCount; ++i) {
-            if (i == index) {
-                _lookAt(seen, brakes, index, buy, amountIn);
-            } else if (_assets[i].books.held != 0) {
-                (,, uint256 value) = _price(i, brakes.limits.twapSeconds);
-                seen.value += value;
-            }
-        }
-        uint256 cap = (seen.value * brakes.limits.tradeBps) / BPS;
-        if (seen.notional > cap) revert OverTradeCap(seen.notional, cap);
-    }
-
-    function _lookAt(View memory seen, Brakes memory brakes, uint256 index, bool buy, uint256 amountIn) private {
-        (int24 spot, int24 mean, uint256 value) = _price(index, brakes.limits.twapSeconds);
-        uint256 deviation = uint24(spot > mean ? spot - mean : mean - spot);
-        if (deviation > brakes.limits.deviationTicks) revert PriceDeviates(spot, mean);
-        seen.value += value;
-        seen.mean = mean;
-        seen.fair = PriceMath.convert(amountIn, mean, _assets[index].quoteIs0 == buy);
-        seen.notional = buy ? amountIn : seen.fair;
-    }
-
-    /// @dev Spot, mean and the value of what is held of asset `i`; takes a checkpoint when one is due.
-    function _price(uint256 i, uint256 window) private returns (int24 spot, int24 mean, uint256 value) {
+    /// @dev Spot, mean and the value of what is held of asset `i`, position included; takes a checkpoint when one is due.
+    function _price(uint256 i, Brakes memory brakes) internal returns (int24 spot, int24 mean, uint256 value) {
         Asset storage asset = _assets[i];
+        uint256 window = brakes.limits.twapSeconds;
         Twap.Checkpoints memory points = asset.points;
         int56 cumulative;
         (spot, cumulative) = Twap.read(asset.pool);
@@ -149,9 +56,15 @@ abstract contract Trading is Valuation {
         if (!known) revert NoMeanPrice(i);
         Twap.roll(asset.points, points, cumulative, window);
         value = PriceMath.convert(asset.books.held, mean, !asset.quoteIs0);
+        if (brakes.positions >> i & 1 != 0) value += _worth(i, mean);
     }
 
-    function _chargeBudgets(Limits memory limits, uint256 notional, uint256 loss, uint256 value) private {
+    function _requireNear(int24 spot, int24 mean, uint256 ticks) internal pure {
+        uint256 deviation = uint24(spot > mean ? spot - mean : mean - spot);
+        if (deviation > ticks) revert PriceDeviates(spot, mean);
+    }
+
+    function _chargeBudgets(Limits memory limits, uint256 notional, uint256 loss, uint256 value) internal {
         Budgets memory budgets = _budgets.load();
         uint256 elapsed = block.timestamp - budgets.at;
         uint256 budget = uint256(limits.turnoverBps) * 1e4;
@@ -167,41 +80,8 @@ abstract contract Trading is Valuation {
         _budgets.store(budgets);
     }
 
-    // ------------------------------------------------------------------ effects
-
-    /// @dev Books the trade on average cost, notes its time, and voids the mark.
-    function _record(Brakes memory brakes, uint256 index, bool buy, uint256 amountIn, uint256 amountOut, uint256 value)
-        private
-        returns (int256 realised)
-    {
-        Holdings memory books = _assets[index].books.load();
-        _noteTime(books, brakes.limits.tradesPerMinute, index);
-        Money memory money = _money.load();
-        Level memory level = _settledLevel(money.idle, value);
-        if (buy) {
-            if (amountIn > money.idle) revert NotEnough(amountIn, money.idle);
-            money.idle -= uint80(amountIn);
-            books.held = (books.held + amountOut).toUint96();
-            books.cost = (books.cost + amountIn).toUint80();
-        } else {
-            if (amountIn > books.held) revert NotEnough(amountIn, books.held);
-            uint256 part = Math.mulDiv(books.cost, amountIn, books.held, Math.Rounding.Ceil);
-            realised = int256(amountOut) - int256(part);
-            money.idle = (money.idle + amountOut).toUint80();
-            money.realised = SafeCast.toInt80(money.realised + realised);
-            books.held -= uint96(amountIn);
-            books.cost -= uint80(part);
-        }
-        money.gain = 0;
-        _money.store(money);
-        _assets[index].books.store(books);
-        level.idleAtMark = money.idle;
-        _watch(level, value, brakes);
-        _level.store(level);
-    }
-
     /// @dev At most `allowed` trades in any (t - 60, t].
-    function _noteTime(Holdings memory books, uint256 allowed, uint256 index) private view {
+    function _noteTime(Holdings memory books, uint256 allowed, uint256 index) internal view {
         uint24 nth = allowed == 1 ? books.last1 : allowed == 2 ? books.last2 : books.last3;
         uint24 time = uint24(block.timestamp);
         unchecked {

@@ -11,6 +11,15 @@ import {PriceMath} from "./libraries/PriceMath.sol";
 import {Twap} from "./libraries/Twap.sol";
 import {Slots} from "./libraries/Slots.sol";
 
+/// @title What the vault asks the contract that knows positions
+interface IWorth {
+    /// @notice Quote units that the caller's liquidity in a pool stands for at `tick`, uncollected fees included.
+    function worth(address pool, bool quoteIs0, int24 lower, int24 upper, uint128 liquidity, int24 tick)
+        external
+        view
+        returns (uint256);
+}
+
 /// @title What the books are worth, and the moves that several parts share: mark, swap, settle
 abstract contract Valuation is Book {
     using Slots for *;
@@ -22,10 +31,11 @@ abstract contract Valuation is Book {
         value = _money.idle;
         uint256 window = _brakes.twapSeconds;
         uint256 count = _brakes.assetCount;
+        uint256 positions = _brakes.positions;
         for (uint256 i; i < count; ++i) {
             Asset storage asset = _assets[i];
             uint256 held = asset.books.held;
-            if (held == 0) continue;
+            if (held == 0 && positions >> i & 1 == 0) continue;
             (int24 spot, int56 cumulative) = Twap.read(asset.pool);
             (bool known, int24 mean) = Twap.mean(asset.points, cumulative, window);
             if (!known) revert NoMeanPrice(i);
@@ -33,20 +43,29 @@ abstract contract Valuation is Book {
             // The quote value of the asset rises with the tick unless the quote is token0.
             int24 tick = (spot > mean) == (dear != quoteIs0) ? spot : mean;
             value += PriceMath.convert(held, tick, !quoteIs0);
+            // A position, too, is worth more the higher the price of its asset.
+            if (positions >> i & 1 != 0) value += _worth(i, tick);
         }
     }
 
+    /// @dev Quote units that the position in the pool of asset `i` stands for at `tick`.
+    function _worth(uint256 i, int24 tick) internal view returns (uint256) {
+        Position storage at = _positions[i];
+        return IWorth(LIQUIDITY).worth(_assets[i].pool, _assets[i].quoteIs0, at.lower, at.upper, at.liquidity, tick);
+    }
+
     /// @dev Values everything at mean prices and takes new checkpoints. An asset held but not yet priced stops the mark.
-    function _sweepPrices(uint256 window, uint256 count) internal returns (uint256 value) {
+    function _sweepPrices(uint256 window, uint256 count, uint256 positions) internal returns (uint256 value) {
         for (uint256 i; i < count; ++i) {
             Asset storage asset = _assets[i];
             (, int56 cumulative) = Twap.read(asset.pool);
             Twap.Checkpoints memory points = asset.points;
             uint256 held = asset.books.held;
-            if (held != 0) {
+            if (held != 0 || positions >> i & 1 != 0) {
                 (bool known, int24 mean) = points.mean(cumulative, window);
                 if (!known) revert NoMeanPrice(i);
                 value += PriceMath.convert(held, mean, !asset.quoteIs0);
+                if (positions >> i & 1 != 0) value += _worth(i, mean);
             }
             Twap.roll(asset.points, points, cumulative, window);
         }
@@ -55,10 +74,11 @@ abstract contract Valuation is Book {
     function _mark() internal returns (uint256 value) {
         Brakes memory brakes = _brakes.load();
         Money memory money = _money.load();
-        value = money.idle + _sweepPrices(brakes.limits.twapSeconds, brakes.assetCount);
+        value = money.idle + _sweepPrices(brakes.limits.twapSeconds, brakes.assetCount, brakes.positions);
         Level memory level = _settledLevel(money.idle, value);
         uint256 mark_ = uint256(level.principal) + _buckets.reinvested;
         uint256 gain = value > mark_ ? value - mark_ : 0;
+        if (brakes.unlocking) gain = Math.min(gain, _unlocked(money.realised));
         money.gain = gain > type(uint64).max ? type(uint64).max : uint64(gain);
         money.markedAt = uint32(block.timestamp);
         _money.store(money);
@@ -87,6 +107,31 @@ abstract contract Valuation is Book {
         }
     }
 
+    // ------------------------------------------------------------------ unlocking
+
+    /// @dev What of `realised` is free to be distributed.
+    function _unlocked(int256 realised) internal view returns (uint256) {
+        (uint256 locked,) = _locked();
+        return realised > int256(locked) ? uint256(realised) - locked : 0;
+    }
+
+    /// @dev What is still locked, and for how long.
+    function _locked() internal view returns (uint256 locked, uint256 left) {
+        Unlock memory unlock = _unlock;
+        if (block.timestamp >= unlock.until) return (0, 0);
+        left = unlock.until - block.timestamp;
+        locked = Math.mulDiv(unlock.locked, left, unlock.until - unlock.since, Math.Rounding.Ceil);
+    }
+
+    /// @dev Locks new profit. Old and new then unlock together over the mean of their times, weighted by amount, as in Yearn V3.
+    function _lockProfit(uint256 profit) internal {
+        (uint256 locked, uint256 left) = _locked();
+        uint256 span = (locked * left + profit * _unlock.span) / (locked + profit);
+        _unlock.locked = (locked + profit).toUint80();
+        _unlock.since = uint40(block.timestamp);
+        _unlock.until = uint40(block.timestamp + span);
+    }
+
     // ------------------------------------------------------------------ shared parts
 
     /// @dev Notes the total weight with which an epoch began, before the first change in it.
@@ -111,6 +156,12 @@ abstract contract Valuation is Book {
         amount = uint256(int256(money.realised));
         if (amount > money.gain) amount = money.gain;
         if (amount > money.idle) amount = money.idle;
+    }
+
+    /// @dev Takes in quote that is no payment: the level that payouts are measured from rises with it.
+    function _credit(uint256 amount) internal {
+        _money.idle = (_money.idle + amount).toUint80();
+        _level.idleAtMark = (_level.idleAtMark + amount).toUint80();
     }
 
     function _swap(Asset storage asset, bool buy, uint256 amountIn) internal returns (uint256 amountOut) {

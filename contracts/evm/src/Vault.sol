@@ -8,12 +8,18 @@ import {Distributor} from "./Distributor.sol";
 import {Settings} from "./Settings.sol";
 import {ShareArt} from "./ShareArt.sol";
 import {Shares} from "./Shares.sol";
-import {Trading} from "./Trading.sol";
+import {Swaps} from "./Swaps.sol";
+
+/// @title What the vault asks its annex when it is built
+interface IAnnex {
+    /// @notice The contract that knows positions.
+    function liquidity() external view returns (address);
+}
 
 /// @title The pool: shares, trading and distribution over one set of books
 /// @notice One contract, because a trade, a claim and a distribution touch the same few slots; the parts are separate files. What is rare
 /// (exits, settings, guardian, views) is the annex's code, run on these books.
-contract Vault is Distributor, Trading, Settings {
+contract Vault is Distributor, Swaps, Settings {
     struct Setup {
         string name;
         string symbol;
@@ -42,7 +48,7 @@ contract Vault is Distributor, Trading, Settings {
     uint256 private immutable _places;
 
     constructor(Setup memory setup)
-        Book(setup.quote, setup.governor, setup.epochSeconds)
+        Book(setup.quote, setup.governor, setup.epochSeconds, IAnnex(setup.annex).liquidity())
         Shares(setup.name, setup.symbol, setup.mintPrice)
         Distributor(setup.contributions, setup.treasury)
     {

@@ -6,6 +6,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Annex} from "../src/Annex.sol";
 import {Book} from "../src/Book.sol";
+import {Liquidity} from "../src/Liquidity.sol";
 import {ShareArt} from "../src/ShareArt.sol";
 import {Vault} from "../src/Vault.sol";
 import {IPool} from "../src/interfaces/IPool.sol";
@@ -17,7 +18,6 @@ interface IFactory {
 
 interface IFullPool is IPool {
     function initialize(uint160 sqrtPriceX96) external;
-    function mint(address to, int24 lower, int24 upper, uint128 amount, bytes calldata data) external returns (uint256, uint256);
     function increaseObservationCardinalityNext(uint16 next) external;
 }
 
@@ -30,14 +30,16 @@ contract Base is Test {
     address internal constant ALICE = address(0xA11CE);
     address internal constant BOB = address(0xB0B);
 
+    IFactory internal factory;
     MockToken internal usdc;
     MockToken internal btc;
     MockToken internal eth;
     IFullPool internal btcPool;
     IFullPool internal ethPool;
     Vault internal vault;
-    /// The same address, for what the annex answers.
+    /// The same address, for what the annex answers, and for what the part behind it does.
     Annex internal annex;
+    Liquidity internal liquidity;
 
     function setUp() public virtual {
         vm.warp(1_725_000_000);
@@ -45,10 +47,10 @@ contract Base is Test {
         usdc = new MockToken("USDC", "USDC", 6);
         btc = new MockToken("BTC", "BTC", 8);
         eth = new MockToken("ETH", "ETH", 18);
-        IFactory factory =
+        factory =
             IFactory(deployCode("../../node_modules/@uniswap/v3-core/artifacts/contracts/UniswapV3Factory.sol/UniswapV3Factory.json"));
-        btcPool = _pool(factory, btc, 60_000 * USDC, 1e8);
-        ethPool = _pool(factory, eth, 2500 * USDC, 1e18);
+        btcPool = _pool(btc, 60_000 * USDC, 1e8);
+        ethPool = _pool(eth, 2500 * USDC, 1e18);
         _deploy(usdc);
         for (uint256 i = 1; i < 4; ++i) _pass(31 minutes);
     }
@@ -69,6 +71,16 @@ contract Base is Test {
         });
     }
 
+    /// Who governs the vault.
+    function _governor() internal view virtual returns (address) {
+        return address(this);
+    }
+
+    /// A pool that is not listed yet.
+    function _newPool() internal returns (address) {
+        return address(_pool(new MockToken("SOL", "SOL", 9), 150 * USDC, 1e9));
+    }
+
     function _policy() internal pure virtual returns (Book.Policy memory) {
         return Book.Policy(6000, 2000, 1000, 1000);
     }
@@ -76,6 +88,7 @@ contract Base is Test {
     function _deploy(IERC20 quote) internal {
         vault = new Vault(_setup(quote));
         annex = Annex(address(vault));
+        liquidity = Liquidity(address(vault));
     }
 
     function _setup(IERC20 quote) internal returns (Vault.Setup memory) {
@@ -87,8 +100,12 @@ contract Base is Test {
             name: "Hanse share",
             symbol: "HANSE",
             quote: quote,
-            governor: address(this),
-            annex: address(new Annex(quote, address(this), 1 days, address(this))),
+            governor: _governor(),
+            annex: address(
+                new Annex(
+                    quote, _governor(), 1 days, address(this), address(new Liquidity(quote, _governor(), 1 days))
+                )
+            ),
             art: new ShareArt(),
             contributions: CONTRIBUTIONS,
             treasury: TREASURY,
@@ -103,7 +120,7 @@ contract Base is Test {
         });
     }
 
-    function _pool(IFactory factory, MockToken token, uint256 quoteUnits, uint256 baseUnits) private returns (IFullPool pool) {
+    function _pool(MockToken token, uint256 quoteUnits, uint256 baseUnits) private returns (IFullPool pool) {
         pool = IFullPool(factory.createPool(address(usdc), address(token), 500));
         (uint256 amount0, uint256 amount1) =
             pool.token0() == address(usdc) ? (quoteUnits, baseUnits) : (baseUnits, quoteUnits);

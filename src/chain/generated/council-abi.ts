@@ -837,6 +837,22 @@ export const councilAbi = [
   },
   {
     "type": "error",
+    "name": "LeaversFirst",
+    "inputs": [
+      {
+        "name": "id",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "requestedAt",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "NoBond",
     "inputs": [
       {

@@ -6,4 +6,7 @@ pragma solidity ^0.8.24;
 interface IGate {
     /// @notice Whether the trade may happen; may remember that it was asked. A revert refuses as well.
     function pass(uint256 index, bool buy, uint256 amountIn, uint256 minOut, uint256 deadline) external returns (bool);
+
+    /// @notice The same for liquidity that the agent wants to add to the pool of an asset between two ticks.
+    function passLiquidity(uint256 index, int24 lower, int24 upper, uint128 liquidity, uint256 deadline) external returns (bool);
 }

@@ -178,6 +178,8 @@ library Slots {
         to.tripped = uint8(word >> 216) != 0;
         to.assetCount = uint8(word >> 224);
         to.gated = uint8(word >> 232) != 0;
+        to.positions = uint8(word >> 240);
+        to.unlocking = word >> 248 != 0;
     }
 
     function store(Book.BrakesSlot storage to, Book.Brakes memory from) internal {
@@ -187,7 +189,7 @@ library Slots {
         word |= uint256(limits.drawdownBps) << 104 | uint256(limits.twapSeconds) << 120 | uint256(limits.beatSeconds) << 136
             | uint256(limits.beatBlocks) << 152 | uint256(limits.tradesPerMinute) << 168;
         word |= uint256(from.pausedUntil) << 176 | uint256(from.tripped ? 1 : 0) << 216 | uint256(from.assetCount) << 224
-            | uint256(from.gated ? 1 : 0) << 232;
+            | uint256(from.gated ? 1 : 0) << 232 | uint256(from.positions) << 240 | uint256(from.unlocking ? 1 : 0) << 248;
         assembly ("memory-safe") {
             sstore(to.slot, word)
         }
