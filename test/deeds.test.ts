@@ -1,5 +1,6 @@
 /** What members do with their own money and votes: on a real chain, every refusal with its code, nothing done twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Change } from '#api';
 import { distribute, pauseVault, readShares, readVault, revokeAgent } from '#chain';
 import { Fault, parseDecimal } from '#kit';
 import { dailyStatements, money, now, pricesAt, STATEMENT_KINDS, vaultValue } from '#season';
@@ -266,6 +267,29 @@ describe('a change', () => {
     expect(done.sentence).toMatch(/^In force: .*largest trade 1\.5 %/);
     expect((await readVault(season)).limits.tradeBps).toBe(150);
     expect((await executeProposal(season, stage, step)).txHash).toBe(done.txHash);
+  });
+
+  it.each<[Change, string]>([
+    [
+      { kind: 'unlock', hours: 24 },
+      'Realised profit becomes distributable little by little, over 24 h.',
+    ],
+    [
+      { kind: 'capital', agent: 1, direction: 'decrease', amount: '250' },
+      'Agent 1 loses 250 USDC of capital to work with; nothing leaves the vault.',
+    ],
+    [
+      { kind: 'reallocation', from: 0, to: 1, bps: 500 },
+      '5 % of all agents’ capital move from agent 0 to agent 1.',
+    ],
+    [{ kind: 'pause', hours: 24 }, expect.stringMatching(/^Trading and deposits stop until 20/)],
+    [{ kind: 'shutdown' }, 'Trading and deposits end for good; claims and exits go on.'],
+  ])('says in words what it does: %o', async (change, sentence) => {
+    const { season } = stood;
+    const made = await proposeChange(season, { member: 'm1', change });
+    expect(made.sentence).toEqual(sentence);
+    const told = (await proposalsNow(season)).find(({ id }) => id === made.id);
+    expect(told).toMatchObject({ sentence, state: 'active' });
   });
 
   it('is refused where it makes no sense, or nobody stands behind it', async () => {

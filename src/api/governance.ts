@@ -3,6 +3,7 @@ import { AccountAddress, Decimal, Hash, Time } from './primitive.ts';
 import { Proposal } from './report.ts';
 
 const Bps = z.number('use whole basis points, 0 to 10000').int().min(0).max(10_000);
+const Agent = z.number().int().min(0).max(63).describe('number of the agent');
 const Counted = (most: number) => z.number().int().min(0).max(most).optional();
 
 /** The vault's limits that a vote can set; what is left out stays. */
@@ -41,6 +42,23 @@ export const Change = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('treasury-spend'), to: AccountAddress, amount: Decimal }),
   z.object({ kind: z.literal('pause'), hours: z.number().int().min(1).max(168) }),
+  z.object({
+    kind: z.literal('unlock'),
+    hours: z.number().int().min(0).max(4000).describe('over which realised profit is released'),
+  }),
+  z.object({
+    kind: z.literal('capital'),
+    agent: Agent,
+    direction: z.enum(['increase', 'decrease']),
+    amount: Decimal.describe('in quote'),
+  }),
+  z.object({
+    kind: z.literal('reallocation'),
+    from: Agent,
+    to: Agent,
+    bps: z.number().int().min(1).max(10_000).describe('of all agents’ capital'),
+  }),
+  z.object({ kind: z.literal('review'), bps: z.number().int().min(1).max(10_000) }),
   z.object({ kind: z.literal('resume') }),
   z.object({ kind: z.literal('reset-breaker') }),
   z.object({ kind: z.literal('shutdown') }),

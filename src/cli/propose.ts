@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { Change, operations } from '#api';
 import { Fault } from '#kit';
 import { call, type HubOptions } from './client.ts';
-import { hubOptions, memberId, name, wholeNumber } from './options.ts';
+import { amount, hubOptions, memberId, name, wholeNumber } from './options.ts';
 
 interface ProposeOptions extends HubOptions {
   member: string;
@@ -67,6 +67,38 @@ function kinds(): Command[] {
       .action((hours: number, options: ProposeOptions) =>
         propose(options, { kind: 'pause', hours }),
       ),
+    kind('unlock', 'release realised profit over some hours; 0 for at once')
+      .argument('<hours>', '0 to 4000', wholeNumber(0, 4000))
+      .action((hours: number, options: ProposeOptions) =>
+        propose(options, { kind: 'unlock', hours }),
+      ),
+    kind('capital', 'give an agent capital to work with, or take some')
+      .requiredOption('--agent <number>', 'which agent', wholeNumber(0, 63))
+      .requiredOption('--amount <amount>', 'how much, in quote', amount)
+      .option('--decrease', 'take it instead')
+      .action((options: ProposeOptions & { agent: number; amount: string; decrease?: boolean }) =>
+        propose(options, {
+          kind: 'capital',
+          agent: options.agent,
+          amount: options.amount,
+          direction: options.decrease ? 'decrease' : 'increase',
+        }),
+      ),
+    kind('reallocation', 'move capital from one agent to another')
+      .requiredOption('--from <number>', 'agent that gives', wholeNumber(0, 63))
+      .requiredOption('--to <number>', 'agent that gets', wholeNumber(0, 63))
+      .option('--bps <number>', 'of all agents’ capital', wholeNumber(1, 10_000), 500)
+      .action((options: ProposeOptions & { from: number; to: number; bps: number }) =>
+        propose(options, {
+          kind: 'reallocation',
+          from: options.from,
+          to: options.to,
+          bps: options.bps,
+        }),
+      ),
+    kind('review', 'move capital from the weakest agent to the strongest since the last review')
+      .argument('<bps>', 'of the weakest agent’s capital', wholeNumber(1, 10_000))
+      .action((bps: number, options: ProposeOptions) => propose(options, { kind: 'review', bps })),
     ...(['resume', 'reset-breaker', 'shutdown'] as const).map((bare) =>
       kind(bare, BARE[bare]).action((options: ProposeOptions) => propose(options, { kind: bare })),
     ),

@@ -91,6 +91,20 @@ async function otherMotion(season: SeasonContext, change: Other): Promise<Motion
       const start = season.chain.now() + (await waitingTime(season));
       return { kind: 'pause', until: start + change.hours * 3600 };
     }
+    case 'unlock':
+      return { kind: 'unlock', seconds: change.hours * 3600 };
+    case 'capital': {
+      const amount = units('amount', change.amount);
+      const signed = change.direction === 'increase' ? amount : -amount;
+      return { kind: 'capital', agent: change.agent, change: signed };
+    }
+    case 'reallocation': {
+      const { from, to, bps } = change;
+      if (from === to) throw bad('to', to, 'another agent than the one that gives');
+      return { kind: 'shift', from, to, bps };
+    }
+    case 'review':
+      return { kind: 'review', bps: change.bps };
     case 'resume':
     case 'reset-breaker':
     case 'shutdown':

@@ -66,6 +66,21 @@ export function wordsOf(
       return `The contract ${motion.gate} is asked before each trade.`;
     case 'eligibility':
       return `The contract ${motion.eligibility} says who may be given a share.`;
+    case 'unlock':
+      return motion.seconds === 0
+        ? 'Realised profit can be distributed at once.'
+        : `Realised profit becomes distributable little by little, over ${motion.seconds / 3600} h.`;
+    case 'staking':
+      return `The contract ${motion.stakes} shares the holders’ part among staked shares.`;
+    case 'capital': {
+      const [amount, verb] =
+        motion.change < 0n ? [-motion.change, 'loses'] : [motion.change, 'gets'];
+      return `Agent ${motion.agent} ${verb} ${formatDecimal(amount, QUOTE.decimals)} ${QUOTE.symbol} of capital to work with; nothing leaves the vault.`;
+    }
+    case 'shift':
+      return `${percent(motion.bps)} of all agents’ capital move from agent ${motion.from} to agent ${motion.to}.`;
+    case 'review':
+      return `The agents are reviewed: the one that earned most since the last review gets ${percent(motion.bps)} of the capital of the one that earned least.`;
     case 'resume':
       return 'A pause ends early: trading and deposits go on.';
     case 'reset-breaker':
