@@ -37,6 +37,14 @@ contract RefusalsTest is Base {
         vault.mark();
     }
 
+    /// Longer means than there is history for.
+    function _forgetPrices() private {
+        for (uint256 i; i < 3; ++i) _pass(31 minutes);
+        Book.Limits memory limits = _limits();
+        limits.twapSeconds = type(uint16).max;
+        annex.setLimits(limits);
+    }
+
     // ------------------------------------------------------------------ construction and settings
 
     function test_anAnnexOfAnotherVaultIsRefused() public {
@@ -88,6 +96,14 @@ contract RefusalsTest is Base {
     function test_targetsNameEveryAsset() public {
         vm.expectRevert(abi.encodeWithSelector(Settings.BadTargets.selector, 0));
         annex.setTargets(new uint16[](1));
+    }
+
+    function test_aPoolWithoutTheQuoteIsNotListed() public {
+        address pool = address(0xF00);
+        vm.mockCall(pool, abi.encodeWithSignature("token0()"), abi.encode(ALICE));
+        vm.mockCall(pool, abi.encodeWithSignature("token1()"), abi.encode(BOB));
+        vm.expectRevert(abi.encodeWithSelector(Settings.BadPool.selector, pool));
+        annex.listPool(pool);
     }
 
     // ------------------------------------------------------------------ shares
@@ -161,6 +177,36 @@ contract RefusalsTest is Base {
         vm.mockCall(address(btcPool), abi.encodeWithSelector(IPool.swap.selector), abi.encode(int256(1), int256(1)));
         vm.expectRevert(abi.encodeWithSelector(Book.PartialFill.selector, 1, 1000 * USDC));
         _buy(0, 1000 * USDC);
+    }
+
+    function test_nothingIsPricedWithoutAMean() public {
+        _invested();
+        vm.prank(ALICE);
+        annex.requestExit(1);
+        _pass(10 minutes);
+        _beat();
+        uint256 snapshot = vm.snapshotState();
+        _forgetPrices();
+        bytes memory refusal = abi.encodeWithSelector(Book.NoMeanPrice.selector, 0);
+        usdc.mint(address(this), 1000 * USDC);
+        usdc.approve(address(vault), 1000 * USDC);
+        vm.expectRevert(refusal);
+        vault.mint(BOB, 1000 * USDC, 1);
+        vm.expectRevert(refusal);
+        vault.mark();
+        vm.expectRevert(refusal);
+        annex.nav();
+        vm.prank(ALICE);
+        vm.expectRevert(refusal);
+        annex.redeem(1, 0);
+        vm.expectRevert(refusal);
+        annex.settleExit(1);
+        // In kind needs no price.
+        vm.prank(ALICE);
+        annex.redeemInKind(1);
+        assertEq(annex.totalWeight(), 0);
+        vm.revertToState(snapshot);
+        annex.settleExit(1);
     }
 
     // ------------------------------------------------------------------ exits
