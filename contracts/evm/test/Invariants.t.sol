@@ -3,6 +3,7 @@ pragma solidity ^0.8.24;
 
 import {Annex} from "../src/Annex.sol";
 import {Book} from "../src/Book.sol";
+import {Stakes} from "../src/Stakes.sol";
 import {Vault} from "../src/Vault.sol";
 import {MockToken} from "../src/local/MockToken.sol";
 import {Base, IFullPool} from "./Base.t.sol";
@@ -14,6 +15,8 @@ import {Test} from "forge-std/Test.sol";
 
 interface IMarket {
     function market(uint256 index, int256 bps) external;
+    function unlockOver(uint24 span) external;
+    function reserveForStakes(bool on) external;
 }
 
 /// Members, agent and market at random. Every try is counted, and so is every success, so that nothing passes by doing nothing.
@@ -33,7 +36,10 @@ contract Handler is Test {
     uint256[] public alive;
     address[4] public people = [address(0xD1), address(0xD2), address(0xD3), address(0xD4)];
 
-    constructor(Vault vault_, MockToken usdc_, address agent_, address world_) {
+    Stakes internal stakes;
+
+    constructor(Vault vault_, MockToken usdc_, address agent_, address world_, Stakes stakes_) {
+        stakes = stakes_;
         (vault, annex, usdc, agent, world) = (vault_, Annex(address(vault_)), usdc_, agent_, IMarket(world_));
         liquidity = Liquidity(address(vault_));
     }
@@ -157,7 +163,7 @@ contract Handler is Test {
         uint256 amount = annex.distributable();
         if (amount == 0 || annex.totalWeight() == 0) return;
         (bool ok,) = _try(address(this), abi.encodeCall(vault.distribute, ()));
-        if (ok) distributed += amount * 6000 / 10_000;
+        if (ok) distributed += amount * annex.earnings().holdersBps / 10_000;
     }
 
     function claim(uint256 pick) external {
@@ -208,6 +214,27 @@ contract Handler is Test {
         assertGe(_perWeight() + (before >> 40) + before / (annex.nav() + 1) * units + 1, before, "a leaver takes at most his part");
     }
 
+    /// A vote now and then changes how profit unlocks and whether only staked shares earn.
+    function vote(uint256 span, bool on) external {
+        world.unlockOver(uint24(bound(span, 0, 2 days)));
+        world.reserveForStakes(on);
+    }
+
+    function stake(uint256 pick) external {
+        if (alive.length == 0) return;
+        uint256[] memory ids = new uint256[](1);
+        ids[0] = alive[pick % alive.length];
+        bytes memory call =
+            stakes.isStaked(ids[0]) ? abi.encodeCall(stakes.unstake, (ids)) : abi.encodeCall(stakes.stake, (ids));
+        address owner = vault.ownerOf(ids[0]);
+        ++tries;
+        vm.prank(owner);
+        (bool ok,) = address(stakes).call(call);
+        if (!ok) return;
+        ++successes;
+        skip(1 minutes);
+    }
+
     function buckets() external {
         _try(address(this), abi.encodeCall(vault.payBuckets, ()));
     }
@@ -215,24 +242,42 @@ contract Handler is Test {
 
 contract InvariantsTest is Base, IMarket {
     Handler internal handler;
+    Stakes internal stakes;
 
     function setUp() public override {
         super.setUp();
         _mint(address(0xD1), 1_000_000 * USDC);
-        handler = new Handler(vault, usdc, AGENT, address(this));
+        stakes = new Stakes(address(vault));
+        handler = new Handler(vault, usdc, AGENT, address(this), stakes);
         targetContract(address(handler));
-        bytes4[] memory calls = new bytes4[](13);
+        bytes4[] memory calls = new bytes4[](15);
         (calls[0], calls[1], calls[2], calls[3]) =
             (Handler.mint.selector, Handler.trade.selector, Handler.trade.selector, Handler.trade.selector);
         (calls[4], calls[5], calls[6], calls[7]) =
             (Handler.market.selector, Handler.distribute.selector, Handler.claim.selector, Handler.transfer.selector);
         (calls[8], calls[9], calls[10]) = (Handler.leave.selector, Handler.buckets.selector, Handler.trade.selector);
         (calls[11], calls[12]) = (Handler.provide.selector, Handler.provide.selector);
+        (calls[13], calls[14]) = (Handler.vote.selector, Handler.stake.selector);
         targetSelector(FuzzSelector(address(handler), calls));
     }
 
     function market(uint256 index, int256 bps) external {
         if (bps != 0) _move(index == 0 ? btcPool : ethPool, bps);
+    }
+
+    function unlockOver(uint24 span) external {
+        liquidity.setUnlock(span);
+    }
+
+    function reserveForStakes(bool on) external {
+        vault.payBuckets();
+        liquidity.setStaking(on ? address(stakes) : address(0));
+    }
+
+    function invariant_stakesOweAtMostWhatTheyHold() public view {
+        uint256 owed = stakes.carried();
+        for (uint256 id = 1; id < annex.nextId(); ++id) owed += stakes.claimable(id);
+        assertLe(owed, usdc.balanceOf(address(stakes)));
     }
 
     function invariant_balanceCoversBooksAndClaims() public view {
