@@ -237,9 +237,6 @@ function forge(args) {
     maxBuffer: 1 << 28,
     env: {
       ...process.env,
-      // Without the optimizer it compiles in half the time, and every guard keeps its own place in the code.
-      FOUNDRY_OPTIMIZER: 'false',
-      FOUNDRY_CODE_SIZE_LIMIT: '200000',
       FOUNDRY_FUZZ_RUNS: '4',
       FOUNDRY_INVARIANT_RUNS: '1',
       PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`,
