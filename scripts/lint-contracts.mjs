@@ -16,6 +16,9 @@ for (const [command, args] of LINTERS) {
     encoding: 'utf8',
     env: {
       ...process.env,
+      // The linter compiles without code; what is deployed must not be overwritten by that.
+      FOUNDRY_OUT: 'cache/lint/out',
+      FOUNDRY_CACHE_PATH: 'cache/lint/cache',
       PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`,
     },
   });

@@ -49,17 +49,19 @@ async function playWith(season: SeasonContext, stage: Stage, examiner: Examiner)
   agreeOnPrivacy(season);
   await gather(season);
   const learned = await learn(season, examiner);
-  await askPrivacy(season, 'learned');
+  // What takes members a while to say is asked for early, and written down at a place of its own.
+  const spent = early(askPrivacy(season, 'learned'));
   const scores = await score(season, learned);
   stage.scores = scores;
   const ready = makeReady(season, examiner, learned);
+  (await spent)();
   await giveMandate(season, learned, ready.threshold);
   await publishHead(season, 'checkpoint/learned', season.times.warming - 60);
   const candles = publicCourse(season, examiner);
   const start = firstWeights(season, examiner);
   // For comparison only, so nobody waits for it until the season is judged.
-  const school = soloForecasts(season, examiner.lesson, start, candles);
-  school.catch(() => undefined);
+  const school = early(soloForecasts(season, examiner.lesson, start, candles));
+  const spentAlone = early(school.then(() => askPrivacy(season, 'alone')));
   await warmUp(season);
   const model = { ...learned, calibration: ready.calibration };
   const oracle = await openOracle(season, examiner.lesson, model);
@@ -72,10 +74,16 @@ async function playWith(season: SeasonContext, stage: Stage, examiner: Examiner)
   await tradeWindow(season, stage as Stage & { desk: Desk }, scores);
   season.progress('members finish training alone, with the same effort, for comparison', 0.965);
   const solos = await school;
-  await askPrivacy(season, 'alone');
+  (await spentAlone)();
   season.progress('the season is judged beside its baselines', 0.97);
   judge(season, examiner, { learned, ready, solos, candles });
   await finish(season, stage as Stage & { desk: Desk });
+}
+
+/** A promise that is waited for later: should the season stop before, nobody misses it. */
+function early<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 async function tradeWindow(

@@ -101,9 +101,12 @@ export function agreeOnPrivacy(season: SeasonContext): void {
   );
 }
 
-/** Asks members what they spent, and writes it down. A member that keeps no account is passed over. */
-export async function askPrivacy(season: SeasonContext, when: string): Promise<void> {
-  if (privacyTerms(season.config, season.plan).scoring !== 'private') return;
+/**
+ * Asks members what they spent; what is given back writes it down, in the order of members. A member that keeps no account is
+ * passed over.
+ */
+export async function askPrivacy(season: SeasonContext, when: string): Promise<() => void> {
+  if (privacyTerms(season.config, season.plan).scoring !== 'private') return () => undefined;
   const asked = season.plan.members.map(async ({ id, index }) => {
     const name = `privacy/${when}/${id}`;
     const task = { id: `${name}/${season.id}`, member: index, kind: 'privacy', input: when };
@@ -133,8 +136,10 @@ export async function askPrivacy(season: SeasonContext, when: string): Promise<v
       return undefined;
     }
   });
-  // Written in the order of members, so that two runs have the same journal.
-  for (const note of await Promise.all(asked)) note?.();
+  const notes = await Promise.all(asked);
+  return () => {
+    for (const note of notes) note?.();
+  };
 }
 
 function termsOf(config: SeasonConfig, plan: SeasonPlan): PrivacyTerms {

@@ -28,9 +28,11 @@ export interface Crew {
 
 const MAIN = resolve(import.meta.dirname, '..', 'cli', 'main.ts');
 /** A member lives with few rows and one small network: a small heap is enough. */
-const NODE_WORDS = ['--max-semi-space-size=2', '--max-old-space-size=128', MAIN];
+const NODE_WORDS = ['--expose-gc', '--max-semi-space-size=2', '--max-old-space-size=128', MAIN];
 /** Sources stripped of their types, kept for the next start: a process without the stripper is quicker and a third smaller. */
 const CACHE = resolve(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'hanse');
+/** glibc keeps what large arrays have left unless it is told to give it back. */
+const MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '131072' };
 /** A member whose hub is gone for this long ends by itself. */
 const PATIENCE_SECONDS = 60;
 /** A member that ends is started again after this long, at most so often. */
@@ -66,7 +68,13 @@ export function startCrew(
     const child = spawn(process.execPath, [...NODE_WORDS, ...words, ...patience, ...member.words], {
       stdio: ['ignore', log, log],
       detached: true,
-      env: { NODE_COMPILE_CACHE: CACHE, ...process.env, ...member.secrets, NODE_NO_WARNINGS: '1' },
+      env: {
+        NODE_COMPILE_CACHE: CACHE,
+        ...MALLOC,
+        ...process.env,
+        ...member.secrets,
+        NODE_NO_WARNINGS: '1',
+      },
     });
     closeSync(log);
     children.set(member.id, child);

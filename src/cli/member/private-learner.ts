@@ -74,10 +74,11 @@ export async function openPrivateLearner(
     const known = cuts.get(place);
     if (known) return known;
     const blocks = { length: block, offset: Math.floor((place * block) / CUTS) };
-    const data = about.labels(windowsIn(series, blocks, lesson));
-    const groups = Int32Array.from(data.ends, (end) => blockOf(end, blocks));
-    cuts.set(place, { data, groups });
-    return { data, groups };
+    const windows = windowsIn(series, blocks, lesson);
+    const groups = Int32Array.from(windows.ends, (end) => blockOf(end, blocks));
+    const cut = { data: about.labels(onlyShown(windows, lesson)), groups };
+    cuts.set(place, cut);
+    return cut;
   };
   return {
     trainer,
@@ -104,6 +105,21 @@ function windowsIn(series: CandleSeries, blocks: Blocks, lesson: GuardedLesson):
   const range = { from: series.ts[0]!, to: series.ts.at(-1)! + series.intervalMs };
   const { stride } = lesson.privacy;
   return material(cutBlocks(series, blocks), range, { ...lesson, stride }, asset).data;
+}
+
+/** The same windows over the rows that they show, which are a third of all. */
+function onlyShown(data: SequenceData, { shape }: GuardedLesson): SequenceData {
+  const { inputSize, steps } = shape;
+  const places = new Int32Array(data.rows.length / inputSize).fill(-1);
+  for (const end of data.ends) places.fill(0, end + 1 - steps, end + 1);
+  let shown = 0;
+  for (let row = 0; row < places.length; row++) if (places[row] === 0) places[row] = shown++;
+  const rows = new Float32Array(shown * inputSize);
+  for (const [row, place] of places.entries()) {
+    if (place < 0) continue;
+    rows.set(data.rows.subarray(row * inputSize, (row + 1) * inputSize), place * inputSize);
+  }
+  return { ...data, rows, ends: data.ends.map((end) => places[end]!) };
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
