@@ -14,7 +14,7 @@ export const DEV_MNEMONIC = 'test test test test test test test test test test t
 /** Members start at this index of the mnemonic. */
 export const FIRST_MEMBER = 10;
 /** Accounts that the embedded chain funds: ten offices and up to 118 members. */
-export const DEV_ACCOUNTS = 128;
+export const DEV_ACCOUNTS = 40;
 
 /** Offices on the embedded chain, one key each. */
 export interface DevAccounts {

@@ -18,7 +18,8 @@ import {
 import { anvil } from 'viem/chains';
 import { Fault, type Address, type Hex } from '#kit';
 import { devAccounts, type Account, type DevAccounts } from './accounts.ts';
-import { CHAIN_ID, type Node, reachAnvil, startAnvil } from './anvil.ts';
+import { CHAIN_ID, type Node, startAnvil } from './anvil.ts';
+import { attach, stop } from './attach.ts';
 import { type Call, type Chain, type Receipt, toReceipt, type When } from './chain.ts';
 import { revertFault } from './revert.ts';
 import { type Entry, openWriteAhead, type WriteAhead } from './write-ahead.ts';
@@ -108,22 +109,40 @@ class EmbeddedChain implements Chain {
   }
 
   send(account: Account, call: Call, when: When): Promise<Receipt> {
+    const early = this.#signEarly(account, call, when);
     return this.#inTurn(async () => {
       const done = await this.#already(when.key);
       if (done) return done;
       const nonce = await this.#nextNonce(account.address);
-      const raw = await account.signTransaction({
-        type: 'eip1559',
-        chainId: CHAIN_ID,
-        nonce,
-        gas: call.gas ?? GAS_LIMIT,
-        maxFeePerGas: GAS_PRICE,
-        maxPriorityFeePerGas: GAS_PRICE,
-        data: call.data,
-        ...(call.to === undefined ? {} : { to: call.to }),
-        ...(call.value === undefined ? {} : { value: call.value }),
-      });
+      const signed = await early;
+      const raw = signed?.nonce === nonce ? signed.raw : await this.#sign(account, call, nonce);
       return this.#submit(raw, when, account.address.toLowerCase());
+    });
+  }
+
+  /** Signs while the node still works on the transaction before, where the key is ours and the nonce can be foretold. */
+  async #signEarly(
+    account: Account,
+    call: Call,
+    { key }: When,
+  ): Promise<{ readonly nonce: number; readonly raw: Hex } | undefined> {
+    const nonce = this.#nonces.get(account.address.toLowerCase());
+    const ours = account === this.accounts.agent || account === this.accounts.arbitrageur;
+    if (!ours || nonce === undefined || (key !== undefined && this.knows(key))) return undefined;
+    return { nonce, raw: await this.#sign(account, call, nonce) };
+  }
+
+  #sign(account: Account, call: Call, nonce: number): Promise<Hex> {
+    return account.signTransaction({
+      type: 'eip1559',
+      chainId: CHAIN_ID,
+      nonce,
+      gas: call.gas ?? GAS_LIMIT,
+      maxFeePerGas: GAS_PRICE,
+      maxPriorityFeePerGas: GAS_PRICE,
+      data: call.data,
+      ...(call.to === undefined ? {} : { to: call.to }),
+      ...(call.value === undefined ? {} : { value: call.value }),
     });
   }
 
@@ -358,27 +377,6 @@ class EmbeddedChain implements Chain {
   #live(): Node {
     if (!this.#node) throw new Fault('chain/closed', 'the chain is closed; open it again');
     return this.#node;
-  }
-}
-
-async function attach(file: string): Promise<Node | undefined> {
-  let known: Omit<Node, 'rpc'>;
-  try {
-    known = JSON.parse(readFileSync(file, 'utf8')) as typeof known;
-  } catch {
-    return undefined;
-  }
-  const node = await reachAnvil(known.pid, known.port, known.socket);
-  if (node?.instance === known.instance && node.genesis === known.genesis) return node;
-  node?.rpc.close();
-  return undefined;
-}
-
-function stop(pid: number): void {
-  try {
-    process.kill(pid, 'SIGTERM');
-  } catch {
-    // Already gone.
   }
 }
 

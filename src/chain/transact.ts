@@ -1,15 +1,18 @@
 /** The one way from a typed contract call to a mined transaction and the event it must have left. */
 import {
   type Abi,
+  type AbiEvent,
   type ContractEventArgs,
   type ContractEventName,
   type ContractFunctionArgs,
   type ContractFunctionName,
+  decodeEventLog,
   encodeFunctionData,
   type EncodeFunctionDataParameters,
-  parseEventLogs,
+  getAbiItem,
+  toEventSelector,
 } from 'viem';
-import { Fault, type Address } from '#kit';
+import { Fault, type Address, type Hex } from '#kit';
 import type { Account } from './accounts.ts';
 import type { Receipt, When } from './chain.ts';
 import type { Ledger } from './deployment.ts';
@@ -47,6 +50,21 @@ export function deed({ txHash, blockNumber, at, gasUsed, fee }: Receipt): Deed {
   return { txHash, blockNumber, at, gasUsed, fee };
 }
 
+const events = new WeakMap<Abi, Map<string, { item: AbiEvent; topic: Hex }>>();
+
+/** An event of a contract and the topic it is logged under, looked up once. */
+function eventOf(abi: Abi, name: string): { item: AbiEvent; topic: Hex } {
+  const known = events.get(abi) ?? new Map<string, { item: AbiEvent; topic: Hex }>();
+  events.set(abi, known);
+  let event = known.get(name);
+  if (!event) {
+    const item = getAbiItem({ abi, name }) as AbiEvent;
+    event = { item, topic: toEventSelector(item) };
+    known.set(name, event);
+  }
+  return event;
+}
+
 /** The first `eventName` in the receipt that `address` emitted. */
 export function theEvent<const abi extends Abi, name extends ContractEventName<abi>>(
   receipt: Receipt,
@@ -54,9 +72,15 @@ export function theEvent<const abi extends Abi, name extends ContractEventName<a
   abi: abi,
   eventName: name,
 ): ContractEventArgs<abi, name> {
-  const logs = receipt.logs.filter((log) => log.address.toLowerCase() === address.toLowerCase());
-  const [found] = parseEventLogs({ abi: abi as Abi, logs, eventName: eventName as string });
-  if (found) return (found as unknown as { args: ContractEventArgs<abi, name> }).args;
+  const { item, topic } = eventOf(abi, eventName as string);
+  const found = receipt.logs.find(
+    (log) => log.topics[0] === topic && log.address.toLowerCase() === address.toLowerCase(),
+  );
+  if (found) {
+    const { data, topics } = found;
+    const { args } = decodeEventLog({ abi: [item], data, topics });
+    return args as unknown as ContractEventArgs<abi, name>;
+  }
   throw new Fault(
     'chain/no-event',
     `transaction ${receipt.txHash} left no ${eventName as string}; was it this contract?`,

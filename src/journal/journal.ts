@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { canonicalJson, Fault, type Hex } from '#kit';
 import { entryHash, GENESIS, type JournalData, type JournalEntry } from './entry.ts';
 
@@ -46,6 +46,7 @@ export function openJournal(db: DatabaseSync): Journal {
   const insert = db.prepare('INSERT INTO journal VALUES (?,?,?,?,?,?)');
   const newest = db.prepare('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1');
   const one = db.prepare('SELECT * FROM journal WHERE seq = ?');
+  const prepared = new Map<string, StatementSync>();
   const listeners = new Set<(entry: JournalEntry) => void>();
 
   const announce = (entry: JournalEntry): void => {
@@ -63,9 +64,10 @@ export function openJournal(db: DatabaseSync): Journal {
     kinds?: readonly string[],
   ): JournalEntry[] => {
     const some = kinds ? ` AND kind IN (${kinds.map(() => '?').join(',')})` : '';
-    const rows = db
-      .prepare(`SELECT * FROM journal WHERE ${where}${some} ORDER BY seq ${order} LIMIT ?`)
-      .all(seq, ...(kinds ?? []), limit);
+    const text = `SELECT * FROM journal WHERE ${where}${some} ORDER BY seq ${order} LIMIT ?`;
+    const statement = prepared.get(text) ?? db.prepare(text);
+    prepared.set(text, statement);
+    const rows = statement.all(seq, ...(kinds ?? []), limit);
     return (rows as unknown as Row[]).map(parse);
   };
 

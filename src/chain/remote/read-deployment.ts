@@ -32,6 +32,7 @@ const NAMES: Readonly<Record<string, keyof OwnContracts>> = {
   Treasury: 'treasury',
   ShareArt: 'art',
   Annex: 'annex',
+  Liquidity: 'liquidity',
   Vault: 'vault',
   Council: 'council',
   Members: 'members',
