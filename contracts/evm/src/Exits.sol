@@ -34,6 +34,8 @@ abstract contract Exits is Positions {
     uint256 public constant COOLDOWN = 1 days;
     /// @notice How far spot may lie from the mean while the pool sells for a leaver, in ticks.
     int24 public constant UNWIND_TICKS = 100;
+    /// @notice What fee and impact may take of a leaver's part; fixed, so that no tightening can hold anybody back.
+    uint256 public constant UNWIND_BPS = 300;
 
     /// @notice Redeems a share from the idle quote at once, at the worse of spot and mean value.
     /// @param minAssets Least quote units the owner accepts, rewards not counted.
@@ -154,7 +156,7 @@ abstract contract Exits is Positions {
         }
         if (part == 0) return quoteOut;
         out = _swap(asset, false, part);
-        uint256 least = (PriceMath.convert(part, mean, !asset.quoteIs0) * (BPS - _brakes.slippageBps)) / BPS;
+        uint256 least = (PriceMath.convert(part, mean, !asset.quoteIs0) * (BPS - UNWIND_BPS)) / BPS;
         if (out < least) revert BelowMinimum(out, least);
         out += quoteOut;
     }

@@ -10,6 +10,9 @@ import {Twap} from "./libraries/Twap.sol";
 abstract contract Settings is Book {
     using Slots for *;
 
+    /// @dev A mean over more than the vault's history is no mean, and holds up leavers: it may be wanted for two hours at most.
+    uint256 private constant MOST_TWAP = 2 hours;
+
     error BadLimits();
     error BadPolicy();
     error BadPool(address pool);
@@ -52,7 +55,8 @@ abstract contract Settings is Book {
     function _setLimits(Limits memory limits) internal {
         if (
             limits.tradeBps > BPS || limits.slippageBps > BPS || limits.drawdownBps > BPS || limits.window == 0
-                || limits.twapSeconds < 30 minutes || limits.tradesPerMinute > 3
+                || limits.twapSeconds < 30 minutes || limits.twapSeconds > MOST_TWAP
+                || limits.tradesPerMinute > 3
         ) revert BadLimits();
         Brakes memory brakes_ = _brakes.load();
         brakes_.limits = limits;

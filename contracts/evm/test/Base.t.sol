@@ -17,6 +17,7 @@ interface IFactory {
 }
 
 interface IFullPool is IPool {
+    function liquidity() external view returns (uint128);
     function initialize(uint160 sqrtPriceX96) external;
     function increaseObservationCardinalityNext(uint16 next) external;
 }

@@ -41,7 +41,7 @@ contract RefusalsTest is Base {
     function _forgetPrices() private {
         for (uint256 i; i < 3; ++i) _pass(31 minutes);
         Book.Limits memory limits = _limits();
-        limits.twapSeconds = type(uint16).max;
+        limits.twapSeconds = 2 hours;
         annex.setLimits(limits);
     }
 
@@ -230,11 +230,32 @@ contract RefusalsTest is Base {
         vm.prank(ALICE);
         annex.requestExit(1);
         _pass(10 minutes);
-        Book.Limits memory limits = _limits();
-        limits.slippageBps = 1;
-        annex.setLimits(limits);
+        uint128 whole = btcPool.liquidity();
+        btcPool.burn(-887270, 887270, whole - whole / 1000);
         vm.expectPartialRevert(Exits.BelowMinimum.selector);
         annex.settleExit(1);
+    }
+
+    function test_tighteningHoldsNoLeaverBack() public {
+        _invested();
+        vm.prank(ALICE);
+        annex.requestExit(1);
+        _pass(10 minutes);
+        Book.Limits memory limits = _limits();
+        (limits.slippageBps, limits.deviationTicks, limits.tradeBps, limits.turnoverBps, limits.lossBps) = (0, 0, 0, 0, 0);
+        annex.tighten(limits);
+        uint256 before = usdc.balanceOf(ALICE);
+        annex.settleExit(1);
+        assertGt(usdc.balanceOf(ALICE) - before, 990_000 * USDC);
+    }
+
+    function test_meansOverMoreThanTwoHoursAreRefused() public {
+        Book.Limits memory limits = _limits();
+        limits.twapSeconds = 2 hours + 1;
+        vm.expectRevert(Settings.BadLimits.selector);
+        annex.setLimits(limits);
+        limits.twapSeconds = 2 hours;
+        annex.setLimits(limits);
     }
 
     function test_noSaleForALeaverWhileThePriceIsOffEitherWay() public {

@@ -1878,6 +1878,19 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "UNWIND_BPS",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "UNWIND_TICKS",
     "inputs": [],
     "outputs": [
