@@ -7,7 +7,7 @@ import type { SeasonReport } from '#api';
 import { seededRandom } from '#kit';
 import { freePort, type HubProcess, startHubProcess } from './hub-process.ts';
 
-const SEASON = ['--members', '4', '--rounds', '3', '--days', '2', '--seed', '7'];
+const SEASON = ['--members', '4', '--rounds', '3', '--days', '2', '--seed', '2'];
 const dirs: string[] = [];
 
 function words(dir: string, port: number): string[] {

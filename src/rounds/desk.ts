@@ -41,6 +41,8 @@ export function halted(): Fault {
 export class TaskDesk {
   readonly #given: DeskOptions;
   readonly #changes = new Waiters();
+  /** Why an answer could not be kept. */
+  #unkept: unknown;
 
   constructor(options: DeskOptions) {
     this.#given = options;
@@ -122,16 +124,27 @@ export class TaskDesk {
       throw new Fault('rounds/unknown-task', `no task ${signed.id} of member ${signed.member}`);
     checkOutcome(primitives, roster.get(signed.member).identity, signed);
     if (row['outcome'] !== null) return;
-    db.prepare('UPDATE tasks SET outcome = ? WHERE id = ?').run(JSON.stringify(signed), signed.id);
-    this.#changes.wake();
+    try {
+      db.prepare('UPDATE tasks SET outcome = ? WHERE id = ?').run(
+        JSON.stringify(signed),
+        signed.id,
+      );
+    } catch (error) {
+      // A full disk: whoever waits for the answer must not think that the member gave none.
+      this.#unkept = error;
+      throw error;
+    } finally {
+      this.#changes.wake();
+    }
   }
 
   /**
    * What came of a task, if anything did.
    *
-   * @throws Fault `rounds/withdrawn`.
+   * @throws Fault `rounds/withdrawn`; the database's error where an answer could not be kept
    */
   outcome(id: string): TaskOutcome | undefined {
+    if (this.#unkept !== undefined) throw this.#unkept;
     const row = this.#given.db.prepare('SELECT outcome, withdrawn FROM tasks WHERE id = ?').get(id);
     if (row?.['outcome']) return (JSON.parse(row['outcome'] as string) as SignedOutcome).outcome;
     if (row?.['withdrawn'] === 1) throw new Fault('rounds/withdrawn', `task ${id} was withdrawn`);

@@ -73,7 +73,7 @@ export async function runMember(options: MemberOptions): Promise<void> {
     await runUntil(ending, options);
   } catch (error) {
     // Whatever was under way when the end was asked for is taken up again by the next start.
-    if (!ending.signal.aborted) throw error;
+    if (!ending.signal.aborted || ending.signal.reason === error) throw error;
   }
 }
 
@@ -137,6 +137,10 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
         tidy();
       },
     });
+  } catch (error) {
+    // One hand has failed, on a full disk for example: the other one must not go on waiting for work.
+    if (!signal.aborted) ending.abort(error);
+    throw error;
   } finally {
     await learner.close();
     memory.close();
