@@ -83,7 +83,7 @@ function page(): string {
     returns.agent.filter((value, i) => value > returns[name][i]!).length;
   return `# Ten windows in a row
 
-Written by \`npm run seasons\`: the default season (8 members, 12 rounds, seed 1, policy \`merged\`) on ${WINDOWS} consecutive windows of ${DAYS} days, up to the last day of the bundled candles. The windows are fixed by the calendar; none was left out. Everything a window is traded with – model, calibration, threshold – was chosen on days before it.
+Written by \`npm run seasons\`: the default season (8 members, 12 rounds, seed 1, policy \`merged\`) on ${WINDOWS} consecutive windows of ${DAYS} days, up to the last day of the bundled candles. The windows are fixed by the calendar; none was left out. Everything a window is traded with – model, calibration, threshold – was chosen on days before it. Members train with noise where they have candles enough ([federation.md](federation.md)): in the later windows; the earlier ones lie too near the beginning of the files. With noise a score of twelve rounds is uneven, and the shuffler's with it.
 
 Returns in percent of the capital at the start, with all distributions counted in; drawdowns in percent. *Loss* is the prediction loss on the window's candles after calibration; always naming the three classes with equal probability would lose ${Math.log(3).toFixed(4)}. The baselines are traded on paper with the same fee, impact and gas, the forecasting ones with thresholds chosen by the same rule. The last column is the contribution score, in percent, of the member that trains on shuffled labels: it should be near zero.
 
