@@ -116,7 +116,8 @@ describe.skipIf('missing' in browser)('dashboard of a real season', () => {
       await (await fetch(`${url}/v1/statements?member=m1`)).json(),
     );
     const statements = page.getByRole('region', { name: 'Daily statements' });
-    for (const { day, lines, vault: whole } of days) {
+    // The newest stand on the first page.
+    for (const { day, lines, vault: whole } of days.slice(-14)) {
       const row = statements.getByRole('row', { name: new RegExp(`^${day} `) });
       for (const value of [lines[0]!.closing, whole.closing])
         expect(await row.locator(`data[value="${value}"]`).count()).toBeGreaterThan(0);
