@@ -15,6 +15,7 @@ import {
   queueProposal,
   voteOn,
 } from '../src/server/deeds/governance.ts';
+import { poolOf } from '../src/server/deeds/pool.ts';
 import { portfolioOf } from '../src/server/deeds/portfolio.ts';
 import { proposalsNow } from '../src/server/deeds/proposals.ts';
 import { redeem, redeemQuote } from '../src/server/deeds/redeem.ts';
@@ -127,7 +128,7 @@ describe('leaving', () => {
     await stood.pass(2 * DAY);
     const until = season.chain.now() + 3600;
     await pauseVault(season, season.chain.accounts.guardian, until, { at: season.chain.now() });
-    expect((await vaultStatus(season)).pausedUntil).toBe(until * 1000);
+    expect((await vaultStatus(poolOf(season))).pausedUntil).toBe(until * 1000);
     const paused = deposit(season, stage, { member: 'm1', assets: '500' });
     expect(await refusal(paused)).toBe('vault/paused');
     const order = { member: 'm1', nft: 4, once: 'leave-paused' };
@@ -150,7 +151,7 @@ describe('leaving', () => {
     const order = { member: 'm3', once: 'leave-queued' };
     const asked = await redeem(season, stage, order);
     expect(asked).toMatchObject({ paid: [], queued: [{ nft: 3 }] });
-    expect((await vaultStatus(season)).queue).toMatchObject([{ nft: 3, member: 'm3' }]);
+    expect((await vaultStatus(poolOf(season))).queue).toMatchObject([{ nft: 3, member: 'm3' }]);
     expect(await refusal(redeem(season, stage, { member: 'm3' }))).toBe('vault/queued-already');
     await settleQueue(season, stage);
     expect(queuedShares(season)).toHaveLength(1);

@@ -2,6 +2,7 @@ import {
   type Choice,
   DEFAULTS,
   execute,
+  type Ledger,
   type Motion,
   type Proposal as Held,
   propose,
@@ -13,7 +14,7 @@ import {
 } from '#chain';
 import type { Proposal } from '#api';
 import { Fault, formatDecimal } from '#kit';
-import { accountOf, fixed, now, QUOTE, type SeasonContext, WEIGHT_DECIMALS } from './context.ts';
+import { accountOf, fixed, now, type SeasonContext, WEIGHT_DECIMALS } from './context.ts';
 import type { MemberPlan } from './plan.ts';
 
 /** Basis points of the book by pair; `USDC` for what stays in quote. */
@@ -37,22 +38,38 @@ const CHOICES: Readonly<Record<'for' | 'against' | 'abstain', Choice>> = {
 };
 
 /** The pair weights in force on chain. */
-export async function pairWeights(season: SeasonContext): Promise<Record<string, number>> {
+export function pairWeights(season: SeasonContext): Promise<Record<string, number>> {
+  return weightsInForce(season, symbolsOf(season));
+}
+
+/** The weights in force on chain, by the names of the vault's assets; what stays in quote stands under the quote's own. */
+export async function weightsInForce(
+  ledger: Ledger,
+  names: readonly string[],
+): Promise<Record<string, number>> {
   const weights: Record<string, number> = {};
   let rest = 10_000;
-  for (const [index, { series }] of season.data.entries()) {
-    const { targetBps } = await readPosition(season, index);
-    weights[series.symbol] = targetBps;
+  for (const [index, name] of names.entries()) {
+    const { targetBps } = await readPosition(ledger, index);
+    weights[name] = targetBps;
     rest -= targetBps;
   }
-  if (rest > 0 || season.data.length === 1) weights[QUOTE.symbol] = rest;
+  if (rest > 0 || names.length === 1) weights[ledger.deployment.quote.symbol] = rest;
   return weights;
 }
 
 /** The motion that puts pair weights in force. */
 export function weightsMotion(season: SeasonContext, weights: Weights): Motion {
-  const targetBps = season.data.map(({ series }) => weights[series.symbol] ?? 0);
-  return { kind: 'targets', targetBps };
+  return targetsMotion(symbolsOf(season), weights);
+}
+
+/** The motion that puts weights in force, by the names of the vault's assets. */
+export function targetsMotion(names: readonly string[], weights: Weights): Motion {
+  return { kind: 'targets', targetBps: names.map((name) => weights[name] ?? 0) };
+}
+
+function symbolsOf({ data }: SeasonContext): string[] {
+  return data.map(({ series }) => series.symbol);
 }
 
 /** Puts a bill before the group. */

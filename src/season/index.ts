@@ -31,7 +31,9 @@ export {
   pairWeights,
   proposeBill,
   queueBill,
-  weightsMotion,
+  targetsMotion,
+  type Weights,
+  weightsInForce,
 } from './govern.ts';
 export { Interludes } from './interludes.ts';
 export { firstWeights } from './learn.ts';

@@ -15,6 +15,7 @@ import { claimEarned } from './deeds/claim.ts';
 import { deposit, depositQuote, fund } from './deeds/deposit.ts';
 import { EARNING_KINDS, earningsHistory } from './deeds/earnings-history.ts';
 import { executeProposal, proposeChange, queueProposal, voteOn } from './deeds/governance.ts';
+import { poolOf } from './deeds/pool.ts';
 import { portfolioOf } from './deeds/portfolio.ts';
 import { proposalsNow } from './deeds/proposals.ts';
 import { redeem, redeemQuote } from './deeds/redeem.ts';
@@ -46,7 +47,7 @@ export function requests(parts: AnswerParts): Requests {
     vote: (_, body) => ask(parts, () => voteOn(season, body)),
     queue: (_, body) => ask(parts, () => queueProposal(season, body)),
     execute: (_, body) => ask(parts, () => executeProposal(season, stage, body)),
-    vaultStatus: () => read(() => vaultStatus(season)),
+    vaultStatus: () => read(() => vaultStatus(poolOf(season))),
     depositQuote: (query) => read(() => depositQuote(season, query)),
     deposit: (_, body) => ask(parts, () => deposit(season, stage, body)),
     fund: (_, body) => ask(parts, () => fund(season, body)),

@@ -1,10 +1,11 @@
 /** What every deed that people ask for has in common: when it may be asked, who acts, and that it is done once. */
 import { randomUUID } from 'node:crypto';
-import { readShares, type Share } from '#chain';
-import { Fault, parseDecimal } from '#kit';
+import type { Share } from '#chain';
+import { Fault } from '#kit';
 import { type MemberPlan, QUOTE, type SeasonContext } from '#season';
 import type { AnswerParts } from '../parts.ts';
 import { inPlainWords } from '../plain-words.ts';
+import { type Holder, poolOf, sharesHeld, unitsOf } from './pool.ts';
 
 /**
  * Does a deed between two candles, or at once where the season is over, and tells refusals in plain words.
@@ -57,19 +58,19 @@ export function walletOf(season: SeasonContext, member: MemberPlan): `0x${string
   throw new Fault('hub/no-wallet', `${member.id} has not enrolled with a wallet yet; wait for it`);
 }
 
+/** A member of a name such as `m1`, with its wallet. */
+export function holderOf(season: SeasonContext, id: string): Holder {
+  const member = memberOf(season, id);
+  return { id: member.id, wallet: walletOf(season, member) };
+}
+
 /** The shares a member holds, or the one that is named. */
 export async function heldBy(
   season: SeasonContext,
   member: MemberPlan,
   nft?: number,
 ): Promise<readonly Share[]> {
-  const wallet = walletOf(season, member).toLowerCase();
-  const own = (await readShares(season)).filter((one) => one.owner.toLowerCase() === wallet);
-  if (nft === undefined) return own;
-  const named = own.filter((one) => one.id === BigInt(nft));
-  if (named.length > 0) return named;
-  const has = own.map((one) => one.id).join(', ') || 'none';
-  throw new Fault('vault/not-holder', `${member.id} does not hold share ${nft}; it holds ${has}`);
+  return sharesHeld(poolOf(season), holderOf(season, member.id), nft);
 }
 
 /** The name under which a deed is done once. */
@@ -88,16 +89,5 @@ export function sameDeed(known: boolean, once: string | undefined): void {
 
 /** Quote units of a decimal text, above zero. */
 export function units(field: string, value: string, decimals: number = QUOTE.decimals): bigint {
-  let amount: bigint;
-  try {
-    amount = parseDecimal(value, decimals);
-  } catch (cause) {
-    throw new Fault(
-      'hub/bad-amount',
-      `${field} is ${value}; use a number with at most ${decimals} decimal places`,
-      { cause },
-    );
-  }
-  if (amount > 0n) return amount;
-  throw new Fault('hub/bad-amount', `${field} is ${value}; use an amount above zero`);
+  return unitsOf(field, value, decimals);
 }

@@ -1,54 +1,24 @@
 import type { Deposit, DepositQuote } from '#api';
-import {
-  approveVault,
-  faucet,
-  mintShare,
-  quoteBalance,
-  readVault,
-  smallestMint,
-  vaultAllowance,
-} from '#chain';
-import { Fault, formatDecimal, mulDivUp } from '#kit';
+import { approveVault, faucet, mintShare, quoteBalance } from '#chain';
+import { formatDecimal } from '#kit';
 import {
   accountOf,
   type EntryData,
-  type MemberPlan,
   money,
   now,
-  QUOTE,
   type SeasonContext,
   type Stage,
   WEIGHT_DECIMALS,
 } from '#season';
-import { keyOf, memberOf, sameDeed, units, walletOf } from './asked.ts';
-import { part } from './status.ts';
+import { holderOf, keyOf, memberOf, sameDeed, units, walletOf } from './asked.ts';
+import { type DepositSize, quoteDeposit, termsOf } from './deposit-terms.ts';
+import { poolOf } from './pool.ts';
 import { valueNow } from './value.ts';
 
-/** Weight that stands for nobody and keeps a first minter from inflating a unit's price (`VIRTUAL_WEIGHT` of the vault). */
-const VIRTUAL_WEIGHT = 10n ** BigInt(WEIGHT_DECIMALS - QUOTE.decimals);
-const VIRTUAL_QUOTE = 1n;
-/** How much less weight than quoted is still taken, in basis points: prices move between quote and deposit. */
-const TOLERANCE_BPS = 100n;
-
 /** What is asked for: an amount to pay in, or a weight to get. */
-export interface DepositOrder {
+export interface DepositOrder extends DepositSize {
   readonly member: string;
-  readonly assets?: string | undefined;
-  readonly weight?: string | undefined;
   readonly once?: string | undefined;
-}
-
-interface Terms {
-  readonly member: MemberPlan;
-  readonly wallet: `0x${string}`;
-  readonly assets: bigint;
-  readonly weight: bigint;
-  readonly least: bigint;
-  readonly total: bigint;
-  readonly nav: bigint;
-  readonly balance: bigint;
-  readonly allowance: bigint;
-  readonly obstacles: readonly Fault[];
 }
 
 /** What a deposit would give now. */
@@ -56,19 +26,7 @@ export async function depositQuote(
   season: SeasonContext,
   order: DepositOrder,
 ): Promise<DepositQuote> {
-  const terms = await termsOf(season, order);
-  return {
-    member: terms.member.id,
-    wallet: terms.wallet,
-    assets: money(terms.assets),
-    weight: formatDecimal(terms.weight, WEIGHT_DECIMALS),
-    leastWeight: formatDecimal(terms.least, WEIGHT_DECIMALS),
-    sharePercent: part(terms.weight, terms.total + terms.weight),
-    nav: money(terms.nav),
-    balance: money(terms.balance),
-    allowance: money(terms.allowance),
-    obstacles: terms.obstacles.map(({ code, message }) => ({ code, sentence: message })),
-  };
+  return quoteDeposit(poolOf(season), holderOf(season, order.member), order);
 }
 
 /**
@@ -122,7 +80,7 @@ async function make(
   const at = season.chain.now();
   // A mint that was sent before a crash is looked up by its key: its terms are settled.
   const sent = season.chain.knows(`${key}/mint`);
-  const terms = await termsOf(season, order);
+  const terms = await termsOf(poolOf(season), holderOf(season, order.member), order);
   if (!sent) {
     if (terms.obstacles.length > 0) throw terms.obstacles[0]!;
     if (terms.allowance < terms.assets)
@@ -147,72 +105,6 @@ async function make(
     },
     now(season),
   );
-}
-
-async function termsOf(season: SeasonContext, order: DepositOrder): Promise<Terms> {
-  const member = memberOf(season, order.member);
-  const wallet = walletOf(season, member);
-  const [state, balance, allowance, smallest] = await Promise.all([
-    readVault(season),
-    quoteBalance(season, wallet),
-    vaultAllowance(season, wallet),
-    smallestMint(season),
-  ]);
-  const nav = state.nav !== undefined && state.nav > state.navSpot ? state.nav : state.navSpot;
-  const [weights, value] = [state.totalWeight + VIRTUAL_WEIGHT, nav + VIRTUAL_QUOTE];
-  const { assets, weight, least } = sizes(order, weights, value);
-  const obstacles: Fault[] = [];
-  if (state.tripped || state.pausedUntil > season.chain.now()) {
-    obstacles.push(
-      new Fault(
-        'vault/paused',
-        'the vault is paused or its breaker is open, so it takes no deposits; claims and exits go on',
-      ),
-    );
-  }
-  if (assets < smallest) {
-    obstacles.push(
-      new Fault(
-        'vault/below-minimum',
-        `a share costs at least ${money(smallest)} ${QUOTE.symbol} and ${money(assets)} was offered; deposit more`,
-      ),
-    );
-  }
-  if (balance < assets) {
-    obstacles.push(
-      new Fault(
-        'vault/insufficient-balance',
-        `the wallet of ${member.id} holds ${money(balance)} ${QUOTE.symbol} and ${money(assets)} is needed; deposit less, or give it play money with hanse vault fund`,
-      ),
-    );
-  }
-  const total = state.totalWeight;
-  return {
-    ...{ member, wallet, assets, weight, least, total, nav, balance, allowance, obstacles },
-  };
-}
-
-/** The amount to pay, the weight it gives about, and the least that is taken. */
-function sizes(
-  order: DepositOrder,
-  weights: bigint,
-  value: bigint,
-): { assets: bigint; weight: bigint; least: bigint } {
-  if ((order.assets === undefined) === (order.weight === undefined)) {
-    throw new Fault(
-      'hub/bad-amount',
-      'say either how much to pay in (assets) or which weight to get (weight)',
-    );
-  }
-  if (order.weight !== undefined) {
-    const wanted = units('weight', order.weight, WEIGHT_DECIMALS);
-    // A little more is paid than the value says, so that the last price step does not undo it.
-    const assets = (mulDivUp(wanted, value, weights) * 1001n) / 1000n + 1n;
-    return { assets, weight: (assets * weights) / value, least: wanted };
-  }
-  const assets = units('assets', order.assets!);
-  const weight = (assets * weights) / value;
-  return { assets, weight, least: (weight * (10_000n - TOLERANCE_BPS)) / 10_000n || 1n };
 }
 
 function unitsOf({ assets }: EntryData<'share/minted'>): bigint {

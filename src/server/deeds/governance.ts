@@ -16,6 +16,7 @@ import {
 import { isOver, keyOf, memberOf } from './asked.ts';
 import { settleQueue } from './exit-queue.ts';
 import { motionOf } from './motion-of.ts';
+import { poolOf } from './pool.ts';
 import { sentenceOf } from './proposals.ts';
 
 export interface ProposeOrder {
@@ -41,8 +42,9 @@ const TITLE = 200;
 /** Puts a change before the group. */
 export async function proposeChange(season: SeasonContext, order: ProposeOrder) {
   const proposer = memberOf(season, order.member);
-  const { motion, before, after } = await motionOf(season, changeOf(order));
-  const sentence = await sentenceOf(season, motion);
+  const pool = poolOf(season);
+  const { motion, before, after } = await motionOf(pool, changeOf(order));
+  const sentence = await sentenceOf(pool, motion);
   const title = order.title ?? sentence.slice(0, TITLE);
   const bill: Bill = { key: keyOf('bill', order.once), title, motion, proposer, before, after };
   const id = await proposeBill(season, bill, season.chain.now());
@@ -93,7 +95,7 @@ export async function executeProposal(season: SeasonContext, stage: Stage, order
   const { id, bill } = await billOf(season, order.proposal);
   const known = latest(season, id)!.transactions['execute'];
   if (known) return { txHash: known as Hex, sentence: 'It is in force already.' };
-  const sentence = `In force: ${await sentenceOf(season, bill.motion)}`;
+  const sentence = `In force: ${await sentenceOf(poolOf(season), bill.motion)}`;
   const held = await readProposal(season, id);
   if (held.readyAt === undefined) {
     throw new Fault(

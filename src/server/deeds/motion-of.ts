@@ -3,14 +3,14 @@ import type { Change } from '#api';
 import { type Motion, readMandate, readModel, readRules, readVault } from '#chain';
 import { applyPairShift, checkPairWeights } from '#governance';
 import { Fault, type Hex, parseDecimal } from '#kit';
-import { pairWeights, type SeasonContext, weightsMotion } from '#season';
-import { units } from './asked.ts';
+import { targetsMotion, type Weights, weightsInForce } from '#season';
+import { type PoolContext, unitsOf } from './pool.ts';
 
 /** A motion, and the pair weights before and after it. */
 export interface Moved {
   readonly motion: Motion;
-  readonly before: Readonly<Record<string, number>>;
-  readonly after: Readonly<Record<string, number>>;
+  readonly before: Weights;
+  readonly after: Weights;
 }
 
 /**
@@ -18,8 +18,8 @@ export interface Moved {
  *
  * @throws Fault `governance/bad-shift`, `governance/bad-pairs`, `governance/bad-change`
  */
-export async function motionOf(season: SeasonContext, change: Change): Promise<Moved> {
-  const before = await pairWeights(season);
+export async function motionOf(pool: PoolContext, change: Change): Promise<Moved> {
+  const before = await weightsInForce(pool, pool.names);
   if (change.kind === 'pair-shift') {
     const { from, to, bps } = change;
     if (!Object.hasOwn(before, to)) {
@@ -29,36 +29,36 @@ export async function motionOf(season: SeasonContext, change: Change): Promise<M
       );
     }
     const after = applyPairShift(before, { from, to, points: bps });
-    return { motion: weightsMotion(season, after), before, after };
+    return { motion: targetsMotion(pool.names, after), before, after };
   }
   if (change.kind === 'pair-weights') {
     const stranger = Object.keys(change.weights).find((pair) => !Object.hasOwn(before, pair));
     if (stranger) throw bad('weights', stranger, `pairs among ${Object.keys(before).join(', ')}`);
     const after = checkPairWeights(change.weights);
-    return { motion: weightsMotion(season, after), before, after };
+    return { motion: targetsMotion(pool.names, after), before, after };
   }
-  return { motion: await otherMotion(season, change), before, after: before };
+  return { motion: await otherMotion(pool, change), before, after: before };
 }
 
 type Other = Exclude<Change, { kind: 'pair-shift' | 'pair-weights' }>;
 
-async function otherMotion(season: SeasonContext, change: Other): Promise<Motion> {
+async function otherMotion(pool: PoolContext, change: Other): Promise<Motion> {
   switch (change.kind) {
     case 'strategy': {
-      const mandate = await readMandate(season);
+      const mandate = await readMandate(pool);
       return {
         kind: 'mandate',
         mandate: { ...mandate, thresholdMicro: micro(change.threshold) },
       };
     }
     case 'model': {
-      const model = await readModel(season, change.hash as Hex);
+      const model = await readModel(pool, change.hash as Hex);
       if (model.status === 'unknown')
         throw bad('hash', change.hash, 'the hash of a model that stands in the register');
       return { kind: 'activate-model', hash: change.hash as Hex };
     }
     case 'risk-limits': {
-      const { limits } = await readVault(season);
+      const { limits } = await readVault(pool);
       const set = Object.fromEntries(
         Object.entries(change.limits).filter(([, value]) => value !== undefined),
       );
@@ -82,19 +82,19 @@ async function otherMotion(season: SeasonContext, change: Other): Promise<Motion
     case 'treasury-spend':
       return {
         kind: 'spend',
-        token: season.deployment.quote.address,
+        token: pool.deployment.quote.address,
         to: change.to as `0x${string}`,
-        amount: units('amount', change.amount),
+        amount: unitsOf('amount', change.amount, pool.deployment.quote.decimals),
       };
     case 'pause': {
       // Counted from the earliest moment at which the vote can be carried out.
-      const start = season.chain.now() + (await waitingTime(season));
+      const start = pool.chain.now() + (await waitingTime(pool));
       return { kind: 'pause', until: start + change.hours * 3600 };
     }
     case 'unlock':
       return { kind: 'unlock', seconds: change.hours * 3600 };
     case 'capital': {
-      const amount = units('amount', change.amount);
+      const amount = unitsOf('amount', change.amount, pool.deployment.quote.decimals);
       const signed = change.direction === 'increase' ? amount : -amount;
       return { kind: 'capital', agent: change.agent, change: signed };
     }
@@ -113,8 +113,8 @@ async function otherMotion(season: SeasonContext, change: Other): Promise<Motion
 }
 
 /** Seconds from a proposal to its execution. */
-async function waitingTime(season: SeasonContext): Promise<number> {
-  const { votingSeconds, timelockSeconds } = await readRules(season);
+async function waitingTime(pool: PoolContext): Promise<number> {
+  const { votingSeconds, timelockSeconds } = await readRules(pool);
   return votingSeconds + timelockSeconds;
 }
 

@@ -1,7 +1,12 @@
 /** What a motion does, in words, with the values that stand now beside those it sets. */
 import type { Limits, MandateConfig, Motion, Policy } from '#chain';
 import { formatDecimal } from '#kit';
-import { QUOTE } from '#season';
+
+/** How the vault's tokens are called. */
+export interface Names {
+  readonly assets: readonly string[];
+  readonly quote: { readonly symbol: string; readonly decimals: number };
+}
 
 /** What stands now; a motion that was carried out has nothing to be compared with. */
 export interface Present {
@@ -35,17 +40,13 @@ const POLICY: Readonly<Record<keyof Policy, string>> = {
 /**
  * One or two sentences.
  *
- * @param symbols the vault's assets by index
  * @param present undefined where the motion is in force already
  */
-export function wordsOf(
-  motion: Motion,
-  symbols: readonly string[],
-  present: Present | undefined,
-): string {
+export function wordsOf(motion: Motion, names: Names, present: Present | undefined): string {
+  const { quote } = names;
   switch (motion.kind) {
     case 'targets':
-      return weightsWords(motion.targetBps, symbols, present?.weights);
+      return weightsWords(motion.targetBps, names, present?.weights);
     case 'limits':
       return `The agent’s limits: ${limitsWords(motion.limits, present?.limits)}.`;
     case 'policy':
@@ -61,7 +62,7 @@ export function wordsOf(
     case 'pause':
       return `Trading and deposits stop until ${day(motion.until)}; claims and exits go on.`;
     case 'spend':
-      return `${formatDecimal(motion.amount, QUOTE.decimals)} of the treasury’s ${QUOTE.symbol} go to ${motion.to}; the vault is not touched.`;
+      return `${formatDecimal(motion.amount, quote.decimals)} of the treasury’s ${quote.symbol} go to ${motion.to}; the vault is not touched.`;
     case 'gate':
       return `The contract ${motion.gate} is asked before each trade.`;
     case 'eligibility':
@@ -75,7 +76,7 @@ export function wordsOf(
     case 'capital': {
       const [amount, verb] =
         motion.change < 0n ? [-motion.change, 'loses'] : [motion.change, 'gets'];
-      return `Agent ${motion.agent} ${verb} ${formatDecimal(amount, QUOTE.decimals)} ${QUOTE.symbol} of capital to work with; nothing leaves the vault.`;
+      return `Agent ${motion.agent} ${verb} ${formatDecimal(amount, quote.decimals)} ${quote.symbol} of capital to work with; nothing leaves the vault.`;
     }
     case 'shift':
       return `${percent(motion.bps)} of all agents’ capital move from agent ${motion.from} to agent ${motion.to}.`;
@@ -94,17 +95,17 @@ export function wordsOf(
 
 function weightsWords(
   targetBps: readonly number[],
-  symbols: readonly string[],
+  { assets, quote }: Names,
   now: Readonly<Record<string, number>> | undefined,
 ): string {
   const parts = targetBps.map((bps, index) => {
-    const symbol = symbols[index] ?? `asset ${index}`;
+    const symbol = assets[index] ?? `asset ${index}`;
     const before = now?.[symbol];
     const moved = before !== undefined && before !== bps ? ` (now ${percent(before)})` : '';
     return `${symbol} ${percent(bps)}${moved}`;
   });
   const rest = 10_000 - targetBps.reduce((sum, bps) => sum + bps, 0);
-  const cash = rest > 0 ? `, ${percent(rest)} stay in ${QUOTE.symbol}` : '';
+  const cash = rest > 0 ? `, ${percent(rest)} stay in ${quote.symbol}` : '';
   return `The book is steered to ${parts.join(', ')}${cash}.`;
 }
 

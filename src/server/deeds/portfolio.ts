@@ -1,37 +1,59 @@
 import type { Holding, Portfolio } from '#api';
 import { exitRequestedAt, quoteBalance, readVault, type Share } from '#chain';
-import { formatDecimal } from '#kit';
 import {
   claimedByScore,
   contributions,
   type MemberPlan,
-  money,
   readArtefacts,
   type SeasonContext,
-  WEIGHT_DECIMALS,
 } from '#season';
-import { heldBy, memberOf, walletOf } from './asked.ts';
+import { holderOf, memberOf } from './asked.ts';
+import {
+  type Holder,
+  type PoolContext,
+  poolOf,
+  quoteText,
+  sharesHeld,
+  weightText,
+} from './pool.ts';
 import { part } from './status.ts';
+
+/** What scores have earned somebody, in quote units. */
+interface ByScore {
+  readonly earned: bigint;
+  readonly claimed: bigint;
+  readonly claimable: bigint;
+}
 
 /** What a member has in the pool and in its wallet, as the chain has it. */
 export async function portfolioOf(season: SeasonContext, id: string): Promise<Portfolio> {
   const member = memberOf(season, id);
-  const wallet = walletOf(season, member);
-  const [state, shares, balance, contribution] = await Promise.all([
-    readVault(season),
-    heldBy(season, member),
-    quoteBalance(season, wallet),
-    contributionOf(season, member),
+  const holder = holderOf(season, id);
+  const contribution = await contributionOf(season, member);
+  return portfolioIn(poolOf(season), { ...holder, name: member.name }, contribution);
+}
+
+/** What somebody has in a pool and in the wallet. */
+export async function portfolioIn(
+  pool: PoolContext,
+  { id, name, wallet }: Holder & { readonly name: string },
+  contribution: ByScore,
+): Promise<Portfolio> {
+  const [state, shares, balance] = await Promise.all([
+    readVault(pool),
+    sharesHeld(pool, { id, wallet }),
+    quoteBalance(pool, wallet),
   ]);
   const nav = state.nav ?? state.navSpot;
   const rows = await Promise.all(
-    shares.map((share) => holdingOf(season, share, nav, state.totalWeight)),
+    shares.map((share) => holdingOf(pool, share, nav, state.totalWeight)),
   );
+  const money = (units: bigint): string => quoteText(pool, units);
   const all = (pick: (row: (typeof rows)[number]) => bigint): bigint =>
     rows.reduce((sum, row) => sum + pick(row), 0n);
   return {
-    member: member.id,
-    name: member.name,
+    member: id,
+    name,
     wallet,
     balance: money(balance),
     value: money(all((row) => row.value)),
@@ -47,10 +69,7 @@ export async function portfolioOf(season: SeasonContext, id: string): Promise<Po
 }
 
 /** What a member's scores have earned it, in quote units. */
-export async function contributionOf(
-  season: SeasonContext,
-  member: MemberPlan,
-): Promise<{ earned: bigint; claimed: bigint; claimable: bigint }> {
+export async function contributionOf(season: SeasonContext, member: MemberPlan): Promise<ByScore> {
   const scores = await readArtefacts(season);
   const claimed = claimedByScore(season, member);
   if (!scores) return { earned: claimed, claimed, claimable: 0n };
@@ -60,7 +79,7 @@ export async function contributionOf(
 }
 
 async function holdingOf(
-  season: SeasonContext,
+  pool: PoolContext,
   share: Share,
   nav: bigint,
   total: bigint,
@@ -68,14 +87,15 @@ async function holdingOf(
   const { id, weight, mintedAt, paidIn, claimed, claimable } = share;
   const value = total > 0n ? (nav * weight) / total : 0n;
   const earned = claimed + claimable;
-  const since = await exitRequestedAt(season, id);
+  const since = await exitRequestedAt(pool, id);
+  const money = (units: bigint): string => quoteText(pool, units);
   return {
     value,
     claimable,
     earned,
     holding: {
       nft: Number(id),
-      weight: formatDecimal(weight, WEIGHT_DECIMALS),
+      weight: weightText(pool, weight),
       sharePercent: part(weight, total),
       mintedAt: mintedAt * 1000,
       paidIn: money(paidIn),

@@ -8,9 +8,9 @@ import {
   readRules,
   readVault,
 } from '#chain';
-import { formatDecimal } from '#kit';
-import { type EntryData, fixed, pairWeights, type SeasonContext, WEIGHT_DECIMALS } from '#season';
-import { type Present, wordsOf } from './motion-words.ts';
+import { type EntryData, fixed, type SeasonContext, weightsInForce } from '#season';
+import { type Names, type Present, wordsOf } from './motion-words.ts';
+import { type PoolContext, poolOf, weightText } from './pool.ts';
 
 /** Every proposal that the journal knows, with the state and the tally of the chain. */
 export async function proposalsNow(season: SeasonContext): Promise<ProposalStatus[]> {
@@ -19,43 +19,57 @@ export async function proposalsNow(season: SeasonContext): Promise<ProposalStatu
     const { proposal } = data as EntryData<'proposal/changed'>;
     latest.set(proposal.id, proposal);
   }
-  const [present, { timelockSeconds, graceSeconds }] = await Promise.all([
-    presentOf(season),
-    readRules(season),
-  ]);
-  const now = season.chain.now();
+  const tell = await teller(poolOf(season));
   return Promise.all(
-    [...latest.values()].map(async (known) => {
-      const held = await readProposal(season, BigInt(known.id));
-      const state = stateOf(held.state);
-      const cast = held.yes + held.no + held.abstain;
-      const inForce = state === 'executed';
-      return {
-        ...known,
-        state,
-        sentence: wordsOf(held.motion, symbolsOf(season), inForce ? undefined : present),
-        tally: {
-          for: weight(held.yes),
-          against: weight(held.no),
-          abstain: weight(held.abstain),
-          total: weight(held.snapshotWeight),
-        },
-        castPercent: fixed(percentOf(cast, held.snapshotWeight), 2),
-        quorumReached: cast >= held.quorum,
-        executableAt: held.readyAt === undefined ? null : held.readyAt * 1000,
-        exitWindow:
-          held.readyAt === undefined
-            ? null
-            : { from: (held.readyAt - timelockSeconds) * 1000, to: held.readyAt * 1000 },
-        next: nextOf(held, now, { timelockSeconds, graceSeconds }),
-      };
-    }),
+    [...latest.values()].map(async (known) => ({
+      ...known,
+      ...tell(await readProposal(season, BigInt(known.id))),
+    })),
   );
 }
 
+/** What the chain says of a proposal now, for everything that can change. */
+type Told = Omit<
+  ProposalStatus,
+  | ('id' | 'title' | 'kind' | 'proposer' | 'change')
+  | ('votes' | 'quorumPercent' | 'votingEnds' | 'transactions')
+>;
+
+/** Tells of proposals beside what stands now. */
+export async function teller(pool: PoolContext): Promise<(held: Held) => Told> {
+  const [present, { timelockSeconds, graceSeconds }] = await Promise.all([
+    presentOf(pool),
+    readRules(pool),
+  ]);
+  const now = pool.chain.now();
+  const weight = (units: bigint): string => weightText(pool, units);
+  return (held) => {
+    const cast = held.yes + held.no + held.abstain;
+    const inForce = held.state === 'executed';
+    return {
+      state: stateOf(held.state),
+      sentence: wordsOf(held.motion, namesOf(pool), inForce ? undefined : present),
+      tally: {
+        for: weight(held.yes),
+        against: weight(held.no),
+        abstain: weight(held.abstain),
+        total: weight(held.snapshotWeight),
+      },
+      castPercent: fixed(percentOf(cast, held.snapshotWeight), 2),
+      quorumReached: cast >= held.quorum,
+      executableAt: held.readyAt === undefined ? null : held.readyAt * 1000,
+      exitWindow:
+        held.readyAt === undefined
+          ? null
+          : { from: (held.readyAt - timelockSeconds) * 1000, to: held.readyAt * 1000 },
+      next: nextOf(held, now, { timelockSeconds, graceSeconds }),
+    };
+  };
+}
+
 /** What a motion does, in words, beside what stands now. */
-export async function sentenceOf(season: SeasonContext, motion: Motion): Promise<string> {
-  return wordsOf(motion, symbolsOf(season), await presentOf(season));
+export async function sentenceOf(pool: PoolContext, motion: Motion): Promise<string> {
+  return wordsOf(motion, namesOf(pool), await presentOf(pool));
 }
 
 /** The chain's states in the words of the pages. */
@@ -67,11 +81,11 @@ export function stateOf(state: Held['state']): Proposal['state'] {
   return state;
 }
 
-async function presentOf(season: SeasonContext): Promise<Present> {
+async function presentOf(pool: PoolContext): Promise<Present> {
   const [{ limits, policy }, mandate, weights] = await Promise.all([
-    readVault(season),
-    readMandate(season),
-    pairWeights(season),
+    readVault(pool),
+    readMandate(pool),
+    weightsInForce(pool, pool.names),
   ]);
   return { limits, policy, mandate, weights };
 }
@@ -116,14 +130,10 @@ function span(seconds: number): string {
   return hours >= 1 ? `${hours.toFixed(1)} h` : `${Math.ceil(Math.max(0, seconds) / 60)} min`;
 }
 
-function symbolsOf(season: SeasonContext): string[] {
-  return season.data.map(({ series }) => series.symbol);
+function namesOf({ names, deployment }: PoolContext): Names {
+  return { assets: names, quote: deployment.quote };
 }
 
 function percentOf(part: bigint, whole: bigint): number {
   return whole > 0n ? Number((part * 1_000_000n) / whole) / 10_000 : 0;
-}
-
-function weight(units: bigint): string {
-  return formatDecimal(units, WEIGHT_DECIMALS);
 }

@@ -1,32 +1,11 @@
 import type { Redeemed, RedeemQuote } from '#api';
-import {
-  exitRequestedAt,
-  markVault,
-  readVault,
-  redeem as redeemOnChain,
-  requestExit,
-  type Share,
-} from '#chain';
-import { Fault, formatDecimal } from '#kit';
-import {
-  accountOf,
-  type MemberPlan,
-  money,
-  now,
-  QUOTE,
-  type SeasonContext,
-  type Stage,
-  WEIGHT_DECIMALS,
-} from '#season';
-import { heldBy, isOver, keyOf, memberOf, sameDeed, walletOf } from './asked.ts';
+import { markVault, redeem as redeemOnChain, requestExit } from '#chain';
+import { Fault } from '#kit';
+import { accountOf, type MemberPlan, now, type SeasonContext, type Stage } from '#season';
+import { holderOf, isOver, keyOf, memberOf, sameDeed } from './asked.ts';
 import { left, noteLeft, type Queued, queuedShares, settleQueue } from './exit-queue.ts';
-
-/** A share may leave this long after it was minted, in seconds (`COOLDOWN` of the vault). */
-const COOLDOWN = 86_400;
-/** How much less than its value is still taken, in basis points: prices move until the transaction is mined. */
-const TOLERANCE_BPS = 100n;
-const VIRTUAL_WEIGHT = 10n ** BigInt(WEIGHT_DECIMALS - QUOTE.decimals);
-const VIRTUAL_QUOTE = 1n;
+import { leastFor, type Leaving, leaving, quoteLeaving } from './leaving.ts';
+import { poolOf } from './pool.ts';
 
 export interface RedeemOrder {
   readonly member: string;
@@ -34,31 +13,9 @@ export interface RedeemOrder {
   readonly once?: string | undefined;
 }
 
-/** A share and what leaving with it would be now. */
-interface Leaving {
-  readonly share: Share;
-  readonly value: bigint;
-  readonly way: 'at once' | 'queue';
-  readonly obstacles: readonly Fault[];
-}
-
 /** What leaving would bring now, share by share. */
 export async function redeemQuote(season: SeasonContext, order: RedeemOrder): Promise<RedeemQuote> {
-  const member = memberOf(season, order.member);
-  const { idle } = await readVault(season);
-  return {
-    member: member.id,
-    wallet: walletOf(season, member),
-    idle: money(idle),
-    shares: (await leaving(season, member, order.nft)).map(({ share, value, way, obstacles }) => ({
-      nft: Number(share.id),
-      weight: formatDecimal(share.weight, WEIGHT_DECIMALS),
-      value: money(value),
-      claimable: money(share.claimable),
-      way,
-      obstacles: obstacles.map(({ code, message }) => ({ code, sentence: message })),
-    })),
-  };
+  return quoteLeaving(poolOf(season), holderOf(season, order.member), order.nft);
 }
 
 /**
@@ -75,7 +32,7 @@ export async function redeem(
   const member = memberOf(season, order.member);
   const before = doneUnder(season, key);
   if (before.paid.length + before.queued.length === 0) {
-    const shares = await leaving(season, member, order.nft);
+    const shares = await leaving(poolOf(season), holderOf(season, member.id), order.nft);
     if (shares.length === 0)
       throw new Fault('vault/not-holder', `${member.id} holds no share to leave with`);
     const free = shares.filter(({ obstacles }) => obstacles.length === 0);
@@ -95,49 +52,6 @@ export async function redeem(
   };
 }
 
-async function leaving(
-  season: SeasonContext,
-  member: MemberPlan,
-  nft: number | undefined,
-): Promise<Leaving[]> {
-  const [state, shares] = await Promise.all([readVault(season), heldBy(season, member, nft)]);
-  const nav = state.nav !== undefined && state.nav < state.navSpot ? state.nav : state.navSpot;
-  let idle = state.idle;
-  const rows: Leaving[] = [];
-  for (const share of shares) {
-    const value = (share.weight * (nav + VIRTUAL_QUOTE)) / (state.totalWeight + VIRTUAL_WEIGHT);
-    const atOnce = value <= idle;
-    if (atOnce) idle -= value;
-    rows.push({
-      share,
-      value,
-      way: atOnce ? 'at once' : 'queue',
-      obstacles: await obstaclesOf(season, share),
-    });
-  }
-  return rows;
-}
-
-async function obstaclesOf(season: SeasonContext, share: Share): Promise<Fault[]> {
-  const until = share.mintedAt + COOLDOWN;
-  if (season.chain.now() < until) {
-    const from = new Date(until * 1000).toISOString().slice(0, 16).replace('T', ' ');
-    return [
-      new Fault(
-        'vault/too-soon',
-        `share ${share.id} may leave a day after it was minted, from ${from} UTC on (simulated time)`,
-      ),
-    ];
-  }
-  if ((await exitRequestedAt(season, share.id)) === 0) return [];
-  return [
-    new Fault(
-      'vault/queued-already',
-      `share ${share.id} is in the exit queue already; wait for it`,
-    ),
-  ];
-}
-
 async function leave(
   season: SeasonContext,
   stage: Stage,
@@ -149,9 +63,8 @@ async function leave(
   const at = season.chain.now();
   const name = `${key}/${share.id}`;
   if (way === 'at once') {
-    const minAssets = (value * (10_000n - TOLERANCE_BPS)) / 10_000n;
     try {
-      const order = { id: share.id, minAssets };
+      const order = { id: share.id, minAssets: leastFor(value) };
       const exit = await redeemOnChain(season, account, order, { at, key: `${name}/redeem` });
       return await noteLeft(season, stage, { member: member.id, exit, name, by: key, sold: [] });
     } catch (error) {

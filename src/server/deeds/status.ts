@@ -3,56 +3,53 @@ import {
   exitRequestedAt,
   quoteBalance,
   readBudgets,
-  readShares,
   readVault,
   type Share,
   smallestMint,
 } from '#chain';
 import { formatDecimal } from '#kit';
-import { baseOf, fixed, money, QUOTE, type SeasonContext, WEIGHT_DECIMALS } from '#season';
-
-const ONE = 10n ** BigInt(WEIGHT_DECIMALS);
+import { fixed } from '#season';
+import { type PoolContext, quoteText, scaleOf, weightText } from './pool.ts';
 
 /** Everything about the vault, as the chain has it at its last block. */
-export async function vaultStatus(season: SeasonContext): Promise<VaultStatus> {
-  const { chain, deployment } = season;
+export async function vaultStatus(pool: PoolContext): Promise<VaultStatus> {
+  const { chain, deployment } = pool;
+  const { symbol, decimals } = deployment.quote;
   const [state, shares, held, least] = await Promise.all([
-    readVault(season),
-    standing(season),
-    quoteBalance(season, deployment.vault),
-    smallestMint(season),
+    readVault(pool),
+    standing(pool),
+    quoteBalance(pool, deployment.vault),
+    smallestMint(pool),
   ]);
   const { limits, agent } = state;
-  const budgets = await readBudgets(season, limits);
+  const budgets = await readBudgets(pool, limits);
+  const money = (units: bigint): string => quoteText(pool, units);
+  const one = 10n ** BigInt(scaleOf(pool).weightDecimals);
   const nav = state.nav ?? state.navSpot;
   return {
     at: chain.now() * 1000,
     vault: deployment.vault,
-    quote: QUOTE,
+    quote: { symbol, decimals },
     nav: state.nav === undefined ? null : money(state.nav),
     navSpot: money(state.navSpot),
-    navPerShare: money(state.totalWeight > 0n ? (nav * ONE) / state.totalWeight : 0n),
-    totalShares: formatDecimal(state.totalWeight, WEIGHT_DECIMALS),
+    navPerShare: money(state.totalWeight > 0n ? (nav * one) / state.totalWeight : 0n),
+    totalShares: weightText(pool, state.totalWeight),
     shares: shares.length,
     idle: money(state.idle),
     reserved: money(held - state.idle),
     distributable: money(state.distributable),
     highWaterMark: money(state.principal + state.reinvested),
-    positions: state.positions.map(({ index, held: amount, cost, targetBps }) => {
-      const { symbol } = season.data[index]!.series;
-      const { decimals } = baseOf(symbol);
-      return {
-        asset: symbol,
-        amount: formatDecimal(amount, decimals),
-        cost: money(cost),
-        targetBps,
-      };
-    }),
-    queue: (await queued(season, shares)).map(({ share, since }) => ({
+    positions: state.positions.map(({ index, held: amount, cost, targetBps }) => ({
+      asset: pool.names[index]!,
+      amount: formatDecimal(amount, deployment.assets[index]!.token.decimals),
+      cost: money(cost),
+      targetBps,
+    })),
+    queue: (await queued(pool, shares)).map(({ share, since }) => ({
       nft: Number(share.id),
-      member: ownerOf(season, share),
+      member: pool.nameOf(share.owner),
       since: since * 1000,
-      weight: formatDecimal(share.weight, WEIGHT_DECIMALS),
+      weight: weightText(pool, share.weight),
     })),
     budgets: {
       turnover: budgetOf(budgets.turnover, limits.turnoverBps),
@@ -76,26 +73,19 @@ export async function vaultStatus(season: SeasonContext): Promise<VaultStatus> {
 }
 
 /** Shares that have not left. */
-export async function standing(season: SeasonContext): Promise<readonly Share[]> {
-  return (await readShares(season)).filter((share) => share.weight > 0n);
+async function standing(pool: PoolContext): Promise<readonly Share[]> {
+  return (await pool.shares()).filter((share) => share.weight > 0n);
 }
 
 /** Shares in the exit queue, those that came first at the head. */
-export async function queued(
-  season: SeasonContext,
+async function queued(
+  pool: PoolContext,
   shares: readonly Share[],
 ): Promise<readonly { readonly share: Share; readonly since: number }[]> {
   const asked = await Promise.all(
-    shares.map(async (share) => ({ share, since: await exitRequestedAt(season, share.id) })),
+    shares.map(async (share) => ({ share, since: await exitRequestedAt(pool, share.id) })),
   );
   return asked.filter(({ since }) => since > 0).sort((a, b) => a.since - b.since);
-}
-
-/** The member that holds a share, if it is one of ours. */
-export function ownerOf(season: SeasonContext, share: Share): string | null {
-  const owner = share.owner.toLowerCase();
-  const found = season.roster.list().find(({ wallet }) => wallet?.toLowerCase() === owner);
-  return found ? (season.plan.members.find((one) => one.index === found.member)?.id ?? null) : null;
 }
 
 /** One amount as a part of another, per cent with two places. */
