@@ -110,9 +110,13 @@ export {
   type Share,
   type VaultState,
 } from './read-vault.ts';
-export { accountsFrom, KEY_NAMES } from './remote/env-accounts.ts';
-export { readRemoteDeployment, type Surroundings } from './remote/read-deployment.ts';
-export { openRemoteChain, type RemoteOptions } from './remote/remote-chain.ts';
+export { accountsFrom, KEY_NAMES, MEMBER_KEY, memberFrom } from './remote/env-accounts.ts';
+export {
+  readRemoteDeployment,
+  recordedVault,
+  type Surroundings,
+} from './remote/read-deployment.ts';
+export { nodeClient, openRemoteChain, type RemoteOptions } from './remote/remote-chain.ts';
 export { type PricePoint, syncPrices } from './sync-prices.ts';
 export {
   type Heartbeat,

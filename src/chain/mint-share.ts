@@ -43,14 +43,19 @@ export async function mintShare(
   return { ...deed(receipt), id, to, assets, weight, nav };
 }
 
-/** Lets the vault take any amount of the account's quote tokens. */
-export async function approveVault(ledger: Ledger, account: Account, when: When): Promise<Deed> {
+/** Lets the vault take an amount of the account's quote tokens, in units; any amount by default. */
+export async function approveVault(
+  ledger: Ledger,
+  account: Account,
+  when: When,
+  amount = 2n ** 256n - 1n,
+): Promise<Deed> {
   const { quote, vault } = ledger.deployment;
   const call = {
     address: quote.address,
     abi: mockTokenAbi,
     functionName: 'approve',
-    args: [vault, 2n ** 256n - 1n],
+    args: [vault, amount],
   } as const;
   return deed(await transact(ledger, account, call, when));
 }

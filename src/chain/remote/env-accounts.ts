@@ -12,23 +12,22 @@ export const KEY_NAMES = {
   treasury: 'HANSE_TREASURY_KEY',
 } as const;
 
+/** Name of a member's own key. */
+export const MEMBER_KEY = 'HANSE_MEMBER_KEY';
+
 type Office = keyof typeof KEY_NAMES;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The offices whose keys stand in `environment`. Members sign for themselves; the outside market of the embedded chain is not here.
  *
  * @throws Fault `chain/bad-key` for a value that is no key; from an office that is asked for: `chain/no-key`.
  */
-export function accountsFrom(
-  environment: Readonly<Record<string, string | undefined>>,
-): DevAccounts {
+export function accountsFrom(environment: Environment): DevAccounts {
   const held = new Map<Office, Account>();
   for (const [office, name] of Object.entries(KEY_NAMES) as [Office, string][]) {
-    const key = environment[name];
-    if (!key) continue;
-    if (!/^0x[0-9a-fA-F]{64}$/.test(key))
-      throw new Fault('chain/bad-key', `${name} is no key; write 0x and 64 hex digits`);
-    held.set(office, privateKeyToAccount(key as `0x${string}`));
+    const account = accountIn(environment, name);
+    if (account) held.set(office, account);
   }
   const of = (office: Office): Account => {
     const account = held.get(office);
@@ -61,4 +60,25 @@ export function accountsFrom(
       throw new Fault('chain/no-key', 'members sign for themselves; relay what they signed');
     },
   };
+}
+
+/**
+ * The member whose key stands in `environment`, where one does.
+ *
+ * @throws Fault `chain/bad-key`
+ */
+export function memberFrom(environment: Environment): Account | undefined {
+  return accountIn(environment, MEMBER_KEY);
+}
+
+function accountIn(environment: Environment, name: string): Account | undefined {
+  const key = environment[name];
+  if (!key) return undefined;
+  if (!/^0x[0-9a-fA-F]{64}$/.test(key))
+    throw new Fault('chain/bad-key', `${name} is no key; write 0x and 64 hex digits`);
+  try {
+    return privateKeyToAccount(key as `0x${string}`);
+  } catch (cause) {
+    throw new Fault('chain/bad-key', `${name} is no key of this curve; make another`, { cause });
+  }
 }

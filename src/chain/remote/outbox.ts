@@ -81,7 +81,7 @@ export function openOutbox(file: string): Outbox {
     db.close();
     throw new Fault(
       'chain/in-use',
-      `the outbox ${file} cannot be opened (${cause instanceof Error ? cause.message : String(cause)}); stop the other hub that uses this folder`,
+      `the outbox ${file} cannot be opened (${cause instanceof Error ? cause.message : String(cause)}); stop the other process that uses this folder, or wait for it`,
       { cause },
     );
   }

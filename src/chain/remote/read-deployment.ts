@@ -97,14 +97,31 @@ export async function readRemoteDeployment(
   };
 }
 
+/**
+ * Which chain and vault a record is of; no node is asked.
+ *
+ * @throws Fault `chain/bad-record`
+ */
+export function recordedVault(recordFile: string): { chainId: number; vault: Address } {
+  const { chainId, steps } = readRecord(recordFile);
+  const vault = steps.find(({ name }) => name === 'Vault')?.address;
+  if (vault && /^0x[0-9a-fA-F]{40}$/.test(vault)) return { chainId, vault };
+  throw badRecord(recordFile, 'it names no Vault; run npm run deploy again');
+}
+
 function readRecord(file: string): DeployRecord {
   try {
     const record = JSON.parse(readFileSync(file, 'utf8')) as DeployRecord;
     if (Number.isInteger(record.chainId) && record.steps.length > 0) return record;
   } catch (cause) {
-    throw badRecord(file, cause instanceof Error ? cause.message : String(cause));
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw badRecord(
+      file,
+      missing ? 'there is no such file; name the one that npm run deploy wrote' : why,
+    );
   }
-  throw badRecord(file, 'it has no steps');
+  throw badRecord(file, 'it has no steps; name the file that npm run deploy wrote');
 }
 
 async function assetAt({ client }: Chain, vault: Address, index: number): Promise<Asset> {

@@ -37,8 +37,8 @@ import { afford, rehearse, revertData } from './rehearse.ts';
 import { type Sound, Witness } from './witness.ts';
 
 export interface RemoteOptions {
-  /** Folder of the outbox; created where missing. One process at a time. */
-  readonly dir: string;
+  /** Folder of the outbox; created where missing. One process at a time. Left out: nothing is kept, for processes that only read. */
+  readonly dir?: string;
   readonly rpcUrl: string;
   /** What the node must answer; a wrong one costs real money. */
   readonly chainId: number;
@@ -64,8 +64,10 @@ export interface RemoteOptions {
  */
 export async function openRemoteChain(options: RemoteOptions): Promise<Chain> {
   hostOf(options.rpcUrl);
-  mkdirSync(options.dir, { recursive: true });
-  const outbox = openOutbox(join(options.dir, 'outbox.sqlite'));
+  if (options.dir !== undefined) mkdirSync(options.dir, { recursive: true });
+  const outbox = openOutbox(
+    options.dir === undefined ? ':memory:' : join(options.dir, 'outbox.sqlite'),
+  );
   try {
     const chain = new RemoteChain(options, outbox);
     await chain.check();
@@ -74,6 +76,17 @@ export async function openRemoteChain(options: RemoteOptions): Promise<Chain> {
     outbox.end();
     throw error;
   }
+}
+
+/** A client of a node that is only read from, such as a second one for an index. */
+export function nodeClient(url: string, patience: Partial<Patience> = {}): PublicClient {
+  return clientOf(askNode(url, { ...PATIENCE, ...patience }));
+}
+
+function clientOf(ask: Ask): PublicClient {
+  const request = ({ method, params }: { method: string; params?: unknown }): Promise<unknown> =>
+    ask(method, (params as readonly unknown[] | undefined) ?? []);
+  return createPublicClient({ transport: custom({ request }, { retryCount: 0 }), cacheTime: 0 });
 }
 
 interface Header {
@@ -108,12 +121,7 @@ class RemoteChain implements Chain {
       askNode(url, patience),
     );
     this.#ask = this.#nodes[0]!;
-    const request = ({ method, params }: { method: string; params?: unknown }): Promise<unknown> =>
-      this.#ask(method, (params as readonly unknown[] | undefined) ?? []);
-    this.client = createPublicClient({
-      transport: custom({ request }, { retryCount: 0 }),
-      cacheTime: 0,
-    });
+    this.client = clientOf(this.#ask);
   }
 
   /** The right chain, on every node, and a head that is young. */
