@@ -11,9 +11,9 @@ export function computedOnce(base: DirectPrimitives): {
 } {
   const verdicts = new Map<string, { key: Uint8Array; message: Uint8Array; holds: boolean }>();
   const secrets = new Map<string, Uint8Array<ArrayBuffer>>();
-  /** By secret, which is one array for both ends, and by what the key is for. */
-  let keys = new WeakMap<Uint8Array, Map<string, Uint8Array<ArrayBuffer>>>();
-  const streams = new Map<string, Uint8Array[]>();
+  const streams = new Map<string, Uint8Array>();
+  /** Memory of streams that both ends have used. */
+  const spare: Uint8Array[] = [];
   const arrays = new Map<string, Uint8Array>();
   const publicKeys = new WeakMap<Uint8Array, string>();
   const publicKeyOf = (secret: Uint8Array): string => {
@@ -46,27 +46,21 @@ export function computedOnce(base: DirectPrimitives): {
         const key = remembered(arrays, other, () => publicKey);
         return remembered(secrets, name, () => base.exchange(secret, key));
       },
-      derive(secret, info) {
-        const ofSecret = keys.get(secret) ?? new Map<string, Uint8Array<ArrayBuffer>>();
-        keys.set(secret, ofSecret);
-        return remembered(ofSecret, info, () => base.derive(secret, info));
-      },
       keystream(key, length) {
         const name = text(key);
         const kept = streams.get(name);
         if (kept) {
           // The other end of the pair: nobody asks a third time.
           streams.delete(name);
-          return kept;
+          return lent(kept, spare);
         }
-        const stream = [...base.keystream(key, length)];
+        const stream = copied(base.keystream(key, length), takeSpare(spare, length));
         streams.set(name, stream);
-        return stream;
+        return [stream];
       },
     },
     forget() {
       for (const each of [verdicts, secrets, streams, arrays]) each.clear();
-      keys = new WeakMap();
     },
   };
 }
@@ -77,6 +71,25 @@ function remembered<T>(kept: Map<string, T>, name: string, make: () => T): T {
   const made = make();
   kept.set(name, made);
   return made;
+}
+
+function copied(chunks: Iterable<Uint8Array>, to: Uint8Array): Uint8Array {
+  let at = 0;
+  for (const chunk of chunks) {
+    to.set(chunk, at);
+    at += chunk.length;
+  }
+  return to;
+}
+
+function takeSpare(spare: Uint8Array[], length: number): Uint8Array {
+  const kept = spare.pop();
+  return kept?.length === length ? kept : new Uint8Array(length);
+}
+
+function* lent(stream: Uint8Array, spare: Uint8Array[]): Iterable<Uint8Array> {
+  yield stream;
+  spare.push(stream);
 }
 
 function same(one: Uint8Array, other: Uint8Array): boolean {

@@ -1,15 +1,25 @@
 import { Fault } from './fault.ts';
 import type { Hex } from './brand.ts';
 
-/** The two digits of each byte. */
-const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
+const LETTERS = ENCODER.encode('0123456789abcdef');
+/** Where the letters of a text are put together: a text grown letter by letter is slow to read later. */
+const LINE = ENCODER.encode(`0x${'0'.repeat(4096)}`);
 
 /** Bytes as lower-case `0x…`. */
 export function toHex(bytes: Uint8Array): Hex {
-  let text = '0x';
-  for (let i = 0; i < bytes.length; i++) text += PAIRS[bytes[i]!]!;
-  return text as Hex;
+  let text = '';
+  let at = 2;
+  for (let i = 0; i < bytes.length; i++) {
+    if (at >= LINE.length) {
+      text += DECODER.decode(LINE.subarray(text === '' ? 0 : 2));
+      at = 2;
+    }
+    LINE[at++] = LETTERS[bytes[i]! >> 4]!;
+    LINE[at++] = LETTERS[bytes[i]! & 15]!;
+  }
+  return (text + DECODER.decode(LINE.subarray(text === '' ? 0 : 2, at))) as Hex;
 }
 
 /**

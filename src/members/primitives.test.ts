@@ -14,6 +14,7 @@ describe('primitives of Node and of browsers', () => {
         const [node, web] = [nodePrimitives, webPrimitives];
         expect(node.digest(message)).toEqual(web.digest(message));
         expect(node.derive(a, 'purpose')).toEqual(web.derive(a, 'purpose'));
+        expect(node.deriveOnce(a, 'purpose')).toEqual(web.deriveOnce(a, 'purpose'));
         expect(node.signingKey(a)).toEqual(web.signingKey(a));
         const signature = node.sign(a, message);
         expect(web.sign(a, message)).toEqual(signature);
@@ -30,21 +31,37 @@ describe('primitives of Node and of browsers', () => {
 
   it('agree on key streams of any length, and on sealed boxes', async () => {
     for (const length of [20, 131_040, 131_060, 400_000]) {
-      const stream = concatBytes(...nodePrimitives.keystream(new Uint8Array(32).fill(3), length));
+      const stream = joined(nodePrimitives.keystream(new Uint8Array(32).fill(3), length));
       const web = concatBytes(
         ...(await webPrimitives.keystream(new Uint8Array(32).fill(3), length)),
       );
       expect(stream.length).toBe(length);
       expect(toHex(nodePrimitives.digest(stream))).toBe(toHex(nodePrimitives.digest(web)));
-      for (const chunk of [...nodePrimitives.keystream(new Uint8Array(32), length)].slice(0, -1))
-        expect(chunk.length % 20).toBe(0);
+      let before = 0;
+      for (const chunk of nodePrimitives.keystream(new Uint8Array(32), length)) {
+        expect(before % 20).toBe(0);
+        before = chunk.length;
+      }
     }
-    const [secret, context] = [new Uint8Array(32).fill(9), utf8('context')];
-    const sealed = nodePrimitives.seal(secret, utf8('plain'), context);
-    expect(await webPrimitives.seal(secret, utf8('plain'), context)).toEqual(sealed);
-    expect(await webPrimitives.open(secret, sealed, context)).toEqual(utf8('plain'));
-    expect(() => nodePrimitives.open(secret, sealed, utf8('other'))).toThrow();
-    await expect(webPrimitives.open(secret, sealed, utf8('other'))).rejects.toThrow();
+    const [secret, other] = [new Uint8Array(32).fill(9), new Uint8Array(32).fill(10)];
+    const sealed = nodePrimitives.seal(secret, utf8('plain'));
+    const changed = sealed.map((byte, i) => (i === 2 ? byte ^ 1 : byte));
+    expect(await webPrimitives.seal(secret, utf8('plain'))).toEqual(sealed);
+    expect(await webPrimitives.open(secret, sealed)).toEqual(utf8('plain'));
+    expect(nodePrimitives.open(secret, sealed)).toEqual(utf8('plain'));
+    for (const [key, text] of [
+      [other, sealed],
+      [secret, changed],
+    ] as const) {
+      expect(() => nodePrimitives.open(key, text)).toThrow();
+      await expect(webPrimitives.open(key, text)).rejects.toThrow();
+    }
+  });
+
+  it('refuse a label that would be cut short', () => {
+    expect(() => nodePrimitives.deriveOnce(new Uint8Array(32), 'x'.repeat(2000))).toThrow(
+      expect.objectContaining({ code: 'members/long-label' }),
+    );
   });
 
   it('say no to malformed keys and signatures instead of throwing', () => {
@@ -59,3 +76,10 @@ describe('primitives of Node and of browsers', () => {
     }
   });
 });
+
+/** A chunk is good until the next one is asked for, so each is copied at once. */
+function joined(chunks: Iterable<Uint8Array>): Uint8Array {
+  let all = new Uint8Array();
+  for (const chunk of chunks) all = concatBytes(all, chunk);
+  return all;
+}

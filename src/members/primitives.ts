@@ -2,17 +2,18 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createPrivateKey,
   createPublicKey,
   createSecretKey,
   diffieHellman,
+  hash,
   hkdfSync,
   type KeyObject,
   randomFillSync,
   sign,
   verify,
 } from 'node:crypto';
+import { Fault } from '#kit';
 import type { Bytes, DirectPrimitives } from '#members/keys';
 
 type Curve = 'Ed25519' | 'X25519';
@@ -33,15 +34,29 @@ const HEADERS: Readonly<Record<'PRIVATE' | 'PUBLIC', Readonly<Record<Curve, Buff
   },
 };
 const NONCE = Buffer.alloc(12);
-const COUNTER = Buffer.alloc(16);
 const TAG = 16;
+/** Keys of ciphers are handed over as text of one letter a byte, for the same reason. */
+const RAW_KEY = { encoding: 'latin1', authTagLength: TAG } as const;
+/** Where the input of a derivation is put together, behind the counter it begins with. */
+const LINE = Buffer.alloc(1024);
+LINE[3] = 1;
 /** Zeros to encrypt: a multiple of 20 (packed words) and of 16 (AES blocks), small enough for the cache. */
 const ZEROS = Buffer.alloc(65_520);
 
 /** The adapter of hubs and of members that run in Node. */
 export const nodePrimitives: DirectPrimitives = {
   randomBytes: (length) => randomFillSync(new Uint8Array(length)),
-  digest: (message) => own(createHash('sha256').update(message).digest()),
+  digest: (message) => own(hash('sha256', message, 'buffer')),
+  deriveOnce(secret, info) {
+    LINE.set(secret, 4);
+    const end = 4 + secret.length + LINE.write(info, 4 + secret.length);
+    if (end > LINE.length - 4)
+      throw new Fault(
+        'members/long-label',
+        `a key cannot be derived for a label of ${info.length} characters; 900 are the most`,
+      );
+    return own(hash('sha256', LINE.subarray(0, end), 'buffer'));
+  },
   derive: (secret, info) =>
     new Uint8Array(hkdfSync('sha256', createSecretKey(secret), '', info, 32)),
   signingKey: (seed) => rawPublic(privateKey('Ed25519', seed)),
@@ -62,21 +77,29 @@ export const nodePrimitives: DirectPrimitives = {
       }),
     ),
   *keystream(key, length) {
-    const cipher = createCipheriv('aes-256-ctr', createSecretKey(key), COUNTER);
+    // GCM instead of CTR, without asking for its tag: the stream is the same and comes faster, being written for wider vectors.
+    const cipher = createCipheriv('aes-256-gcm', latin1(key), NONCE, RAW_KEY);
     for (let done = 0; done < length; done += ZEROS.length) {
-      yield cipher.update(ZEROS.subarray(0, Math.min(ZEROS.length, length - done)));
+      const chunk = cipher.update(ZEROS.subarray(0, Math.min(ZEROS.length, length - done)));
+      yield chunk;
+      // Given back at once, not by the garbage collector: the next chunk finds memory that is still in the cache.
+      if (chunk.length === chunk.buffer.byteLength) chunk.buffer.transfer(0);
     }
   },
-  seal(key, plain, context) {
-    const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), NONCE).setAAD(context);
-    return own(Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]));
+  seal(key, plain) {
+    const cipher = createCipheriv('aes-256-gcm', latin1(key), NONCE, RAW_KEY);
+    const sealed = new Uint8Array(plain.length + TAG);
+    sealed.set(cipher.update(plain));
+    cipher.final();
+    sealed.set(cipher.getAuthTag(), plain.length);
+    return sealed;
   },
-  open(key, sealed, context) {
-    const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), NONCE, {
-      authTagLength: TAG,
-    });
-    decipher.setAAD(context).setAuthTag(sealed.subarray(-TAG));
-    return own(Buffer.concat([decipher.update(sealed.subarray(0, -TAG)), decipher.final()]));
+  open(key, sealed) {
+    const decipher = createDecipheriv('aes-256-gcm', latin1(key), NONCE, RAW_KEY);
+    decipher.setAuthTag(sealed.subarray(-TAG));
+    const plain = decipher.update(sealed.subarray(0, -TAG));
+    decipher.final();
+    return own(plain);
   },
 };
 
@@ -117,6 +140,10 @@ function publicKey(curve: Curve, raw: Uint8Array): KeyObject {
 function pem(kind: 'PRIVATE' | 'PUBLIC', curve: Curve, raw: Uint8Array): string {
   const der = Buffer.concat([HEADERS[kind][curve], raw]).toString('base64');
   return `-----BEGIN ${kind} KEY-----\n${der}\n-----END ${kind} KEY-----`;
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 function rawPublic(key: KeyObject): Bytes {

@@ -14,6 +14,11 @@ export interface Primitives {
   digest(message: Uint8Array): Bytes;
   /** HKDF-SHA256 without salt, 32 bytes (RFC 5869). */
   derive(secret: Uint8Array, info: string): Bytes;
+  /**
+   * A key for one purpose from 32 secret bytes: SHA-256 over 00000001, the secret and `info` (NIST SP 800-56C rev. 2, one-step
+   * derivation). A round needs three for every pair, and HKDF hashes four times as much.
+   */
+  deriveOnce(secret: Uint8Array, info: string): Bytes;
   /** The Ed25519 public key of a seed (RFC 8032). */
   signingKey(seed: Uint8Array): Bytes;
   /** An Ed25519 signature, 64 bytes. */
@@ -24,17 +29,20 @@ export interface Primitives {
   exchangeKey(secret: Uint8Array): Bytes;
   /** The X25519 shared secret; throws for a key of small order. */
   exchange(secret: Uint8Array, publicKey: Uint8Array): Bytes;
-  /** The AES-256-CTR key stream from counter zero, in chunks whose lengths are multiples of 20 except the last. */
+  /**
+   * The AES-256-CTR key stream from counter 2, which is what AES-256-GCM under a zero nonce adds to its text (NIST SP 800-38D), in
+   * chunks whose lengths are multiples of 20 except the last. A chunk is good until the next one is asked for.
+   */
   keystream(key: Uint8Array, length: number): Awaitable<Iterable<Uint8Array>>;
-  /** AES-256-GCM with a zero nonce: a key seals one message only. */
-  seal(key: Uint8Array, plain: Uint8Array, context: Uint8Array): Awaitable<Bytes>;
-  /** Opens what `seal` made; throws where key, context or text differ. */
-  open(key: Uint8Array, sealed: Uint8Array, context: Uint8Array): Awaitable<Bytes>;
+  /** AES-256-GCM with a zero nonce: a key seals one message only, so what the message belongs to is part of the key's derivation. */
+  seal(key: Uint8Array, plain: Uint8Array): Awaitable<Bytes>;
+  /** Opens what `seal` made; throws where key or text differ. */
+  open(key: Uint8Array, sealed: Uint8Array): Awaitable<Bytes>;
 }
 
 /** Primitives that answer at once; the hub uses them. */
 export interface DirectPrimitives extends Primitives {
   keystream(key: Uint8Array, length: number): Iterable<Uint8Array>;
-  seal(key: Uint8Array, plain: Uint8Array, context: Uint8Array): Bytes;
-  open(key: Uint8Array, sealed: Uint8Array, context: Uint8Array): Bytes;
+  seal(key: Uint8Array, plain: Uint8Array): Bytes;
+  open(key: Uint8Array, sealed: Uint8Array): Bytes;
 }

@@ -1,5 +1,5 @@
 /** Signatures and digests over canonical JSON, each under a name of its purpose so that none can stand in for another. */
-import { canonicalJson, concatBytes, fromHex, type Hex, toHex, utf8 } from '#kit';
+import { canonicalJson, fromHex, type Hex, toHex, utf8 } from '#kit';
 import type { Bytes, Primitives } from './primitives.ts';
 
 /** The hash of a value for one purpose, as `0x…`. */
@@ -31,16 +31,11 @@ export function signatureHolds(
 
 /** Whether a value is `0x` and exactly `bytes` bytes of lower-case hex. */
 export function isHex(value: unknown, bytes: number): value is Hex {
-  if (typeof value !== 'string' || value.length !== 2 + 2 * bytes) return false;
-  if (!value.startsWith('0x')) return false;
-  for (let i = 2; i < value.length; i++) {
-    const code = value.charCodeAt(i);
-    const digit = (code >= 48 && code <= 57) || (code >= 97 && code <= 102);
-    if (!digit) return false;
-  }
-  return true;
+  return typeof value === 'string' && value.length === 2 + 2 * bytes && HEX.test(value);
 }
 
+const HEX = /^0x[0-9a-f]*$/;
+
 function message(purpose: string, value: unknown): Bytes {
-  return concatBytes(utf8(`hanse/1/${purpose}\n`), utf8(canonicalJson(value)));
+  return utf8(`hanse/1/${purpose}\n${canonicalJson(value)}`);
 }

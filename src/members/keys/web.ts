@@ -2,17 +2,19 @@
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { utf8 } from '#kit';
+import { concatBytes, utf8 } from '#kit';
 import type { Bytes, Primitives } from './primitives.ts';
 
 const NONCE = new Uint8Array(12);
-const COUNTER = new Uint8Array(16);
+const COUNTER = new Uint8Array(16).fill(2, 15);
+const ONE = Uint8Array.of(0, 0, 0, 1);
 
 /** The adapter a browser uses; it runs in Node as well. */
 export const webPrimitives: Primitives = {
   randomBytes: (length) => globalThis.crypto.getRandomValues(new Uint8Array(length)),
   digest: (message) => own(sha256(message)),
   derive: (secret, info) => own(hkdf(sha256, secret, undefined, utf8(info), 32)),
+  deriveOnce: (secret, info) => own(sha256(concatBytes(ONE, secret, utf8(info)))),
   signingKey: (seed) => own(ed25519.getPublicKey(seed)),
   sign: (seed, message) => own(ed25519.sign(message, seed)),
   verify(publicKey, message, signature) {
@@ -33,14 +35,14 @@ export const webPrimitives: Primitives = {
     );
     return [new Uint8Array(stream)];
   },
-  async seal(key, plain, context) {
+  async seal(key, plain) {
     const imported = await importKey(key, 'AES-GCM');
-    const algorithm = { name: 'AES-GCM', iv: NONCE, additionalData: own(context) };
+    const algorithm = { name: 'AES-GCM', iv: NONCE };
     return new Uint8Array(await crypto.subtle.encrypt(algorithm, imported, own(plain)));
   },
-  async open(key, sealed, context) {
+  async open(key, sealed) {
     const imported = await importKey(key, 'AES-GCM');
-    const algorithm = { name: 'AES-GCM', iv: NONCE, additionalData: own(context) };
+    const algorithm = { name: 'AES-GCM', iv: NONCE };
     return new Uint8Array(await crypto.subtle.decrypt(algorithm, imported, own(sealed)));
   },
 };

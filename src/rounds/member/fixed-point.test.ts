@@ -34,6 +34,27 @@ describe('fixed point', () => {
     ]);
   });
 
+  it('writes a vector as each coordinate is rounded by itself', () => {
+    const [levels, factor] = [levelsFor(3), 1e6 / encoding.rangeMicro];
+    const halves = Array.from({ length: 40 }, (_, i) => (i - 20 + 0.5) / levels / factor);
+    const value = fc.oneof(
+      fc.double({ min: -0.7, max: 0.7, noNaN: true }),
+      fc.double({ min: -4 / levels, max: 4 / levels, noNaN: true }),
+      fc.constantFrom(...halves, 0, -0, 0.5, -0.5),
+    );
+    fc.assert(
+      fc.property(fc.array(value, { minLength: 1, maxLength: 40 }), (values) => {
+        const update = Float32Array.from(values);
+        const vector = encodeUpdate(update, 4096, encoding, 3);
+        const each = Array.from(update, (x) => {
+          const share = Math.min(1, Math.max(-1, x * factor));
+          return quantise(share, levels) + 0;
+        });
+        expect([...vector.subarray(0, values.length)]).toEqual(each);
+      }),
+    );
+  });
+
   it('averages by capped examples to within one step', () => {
     const member = fc.record({
       update: fc.array(fc.double({ min: -0.4, max: 0.4, noNaN: true }), {

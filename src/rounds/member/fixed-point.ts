@@ -26,6 +26,8 @@ export interface WeightedSum {
 /** Coordinates behind the parameters: the weight in two limbs of 10 bits, so that its sum fits the ring. */
 export const WEIGHT_LIMBS = 2;
 const LIMB = 1024;
+/** Makes what is rounded away from zero large enough to show its sign as an integer, and what saturates not too large for one. */
+const SIGN_SCALE = 4;
 /** Extra binary places kept by the average. */
 const AVERAGE_SCALE = 256;
 
@@ -71,8 +73,11 @@ export function encodeUpdate(
     encoding.rangeMicro;
   const vector = emptyRing(update.length + WEIGHT_LIMBS);
   for (let i = 0; i < update.length; i++) {
-    const share = Math.min(1, Math.max(-1, update[i]! * factor));
-    vector[i] = quantise(share, levels);
+    const scaled = Math.min(1, Math.max(-1, update[i]! * factor)) * levels;
+    // `quantise` without a branch, which random signs would make the processor guess wrong every other time.
+    const size = (Math.abs(scaled) + 0.5) | 0;
+    const sign = ((scaled * SIGN_SCALE) | 0) >> 31;
+    vector[i] = (size ^ sign) - sign;
   }
   vector[update.length] = weight % LIMB;
   vector[update.length + 1] = Math.floor(weight / LIMB);

@@ -120,20 +120,19 @@ export class Party {
       const count = this.#peers.size;
       const threshold = thresholdOf(count);
       const random = (length: number): Uint8Array => primitives.randomBytes(length);
-      const seeds = splitSecret(this.#seed, count, threshold, random);
-      const secrets = splitSecret(this.#maskSecret, count, threshold, random);
+      // Both at once: each byte is shared by itself.
+      const both = concatBytes(this.#seed, this.#maskSecret);
+      const shares = splitSecret(both, count, threshold, random);
       const commitment = commitSeed(primitives, this.#cohort, member, toHex(this.#seed));
       const sealed: Record<string, Hex> = {};
       for (const [number, peer] of this.#peers) {
-        const seed = seeds[peer.place]!.bytes;
-        const secret = secrets[peer.place]!.bytes;
+        const { bytes } = shares[peer.place]!;
         if (number === member) {
-          this.#held.set(member, { seed: toHex(seed), secret: toHex(secret) });
+          this.#hold(member, bytes);
           continue;
         }
-        const key = this.#sealingKey(peer, member, number);
-        const plain = concatBytes(seed, secret);
-        sealed[number] = toHex(await primitives.seal(key, plain, fromHex(commitment)));
+        const key = this.#sealingKey(peer, member, number, commitment);
+        sealed[number] = toHex(await primitives.seal(key, bytes));
       }
       const body = { cohort: this.#cohort, member, commitment, sealed };
       return { member, commitment, sealed, signature: this.#sign('shares', body) };
@@ -276,13 +275,11 @@ export class Party {
     for (const sender of view.senders) {
       if (sender.member === member) continue;
       const peer = this.#peers.get(sender.member)!;
-      const key = this.#sealingKey(peer, sender.member, member);
       try {
-        const sealed = fromHex(sender.sealed ?? '0x');
-        const plain = await primitives.open(key, sealed, fromHex(sender.commitment));
+        const key = this.#sealingKey(peer, sender.member, member, sender.commitment);
+        const plain = await primitives.open(key, fromHex(sender.sealed ?? '0x'));
         if (plain.length !== 2 * SHARE_BYTES) throw new Error(`${plain.length} bytes`);
-        const seed = toHex(plain.subarray(0, SHARE_BYTES));
-        this.#held.set(sender.member, { seed, secret: toHex(plain.subarray(SHARE_BYTES)) });
+        this.#hold(sender.member, plain);
       } catch (cause) {
         const { message } = toFault(cause);
         throw stop(
@@ -292,6 +289,11 @@ export class Party {
       }
     }
     this.#sendersList = numbers;
+  }
+
+  #hold(of: number, share: Uint8Array): void {
+    const seed = toHex(share.subarray(0, SHARE_BYTES));
+    this.#held.set(of, { seed, secret: toHex(share.subarray(SHARE_BYTES)) });
   }
 
   #readSurvivors(view: SurvivorsView): void {
@@ -372,10 +374,10 @@ export class Party {
       throw stop('wrong-ask', 'the hub asks for other shares than the signed survivors call for');
   }
 
-  /** Names cohort, sender and receiver, so that a sealed share opens in its own place only; what it is a share of stands beside it. */
-  #sealingKey(peer: Peer, from: number, to: number): Uint8Array {
-    const { primitives } = this.#given;
-    return primitives.derive(peer.shared, `hanse/1/seal|${this.#cohort}|${from}|${to}`);
+  /** Names cohort, sender, receiver and what it is a share of, so that a sealed share opens in its own place only. */
+  #sealingKey(peer: Peer, from: number, to: number, commitment: Hex): Uint8Array {
+    const about = `${this.#cohort}|${from}|${to}|${commitment}`;
+    return this.#given.primitives.deriveOnce(peer.shared, `hanse/1/seal|${about}`);
   }
 
   #sign(purpose: string, body: unknown): Hex {

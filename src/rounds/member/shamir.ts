@@ -31,16 +31,17 @@ export function splitSecret(
     );
   }
   const width = secret.length / 4;
-  const coefficients = words(randomBytes(secret.length * (threshold - 1)));
-  const constant = words(secret);
+  const terms = [words(secret), words(randomBytes(secret.length * (threshold - 1)))];
+  const doubled = doublings(terms, threshold, width);
   const shares: Share[] = [];
   for (let at = 1; at <= count; at++) {
     const value = new Uint32Array(width);
-    for (let k = threshold - 2; k >= -1; k--) {
-      for (let w = 0; w < width; w++) {
-        const next = k >= 0 ? coefficients[k * width + w]! : constant[w]!;
-        value[w] = timesWord(value[w]!, at) ^ next;
-      }
+    // The place to the power of the term: no secret, so its bits may say which words are added.
+    let power = 1;
+    for (let term = 0; term < threshold; term++) {
+      for (let rest = power, from = term * BITS * width; rest > 0; rest >>= 1, from += width)
+        if (rest & 1) for (let w = 0; w < width; w++) value[w]! ^= doubled[from + w]!;
+      power = times(power, at);
     }
     shares.push({ at, bytes: new Uint8Array(value.buffer) });
   }
@@ -81,16 +82,24 @@ function words(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(bytes.slice().buffer);
 }
 
-/** Four bytes at once, each times `by`, which is no secret: it says how many steps there are. */
-function timesWord(bytes: number, by: number): number {
-  let a = bytes;
-  let product = 0;
-  for (let rest = by; rest > 0; rest >>= 1) {
-    product ^= a & -(rest & 1);
-    const high = (a >>> 7) & 0x01010101;
-    a = ((a & 0x7f7f7f7f) << 1) ^ Math.imul(high, 0x1b);
+const BITS = 8;
+
+/** Every term of the polynomial times 1, 2, 4, … 128: any multiple of it is a sum of some of these. Four bytes at once. */
+function doublings(parts: readonly Uint32Array[], terms: number, width: number): Uint32Array {
+  const doubled = new Uint32Array(terms * BITS * width);
+  let term = 0;
+  for (const part of parts) {
+    for (let from = 0; from < part.length; from += width, term++) {
+      for (let w = 0; w < width; w++) {
+        let a = part[from + w]!;
+        for (let bit = 0; bit < BITS; bit++) {
+          doubled[(term * BITS + bit) * width + w] = a;
+          a = ((a & 0x7f7f7f7f) << 1) ^ Math.imul((a >>> 7) & 0x01010101, 0x1b);
+        }
+      }
+    }
   }
-  return product;
+  return doubled;
 }
 
 const EXP = new Uint8Array(510);
