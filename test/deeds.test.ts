@@ -5,6 +5,7 @@ import { distribute, pauseVault, readShares, readVault, revokeAgent } from '#cha
 import { Fault, parseDecimal } from '#kit';
 import { dailyStatements, money, now, pricesAt, STATEMENT_KINDS, vaultValue } from '#season';
 import { beat } from '../src/season/pulse.ts';
+import { cancelExit } from '../src/server/deeds/cancel-exit.ts';
 import { claimEarned } from '../src/server/deeds/claim.ts';
 import { deposit, depositQuote, fund } from '../src/server/deeds/deposit.ts';
 import { EARNING_KINDS, earningsHistory } from '../src/server/deeds/earnings-history.ts';
@@ -165,6 +166,75 @@ describe('leaving', () => {
     };
     expect(Object.keys(sold)).toEqual(['BTCUSDT', 'ETHUSDT']);
     expect((await portfolioOf(season, 'm3')).balance).toBe(left.paid[0]!.assets);
+  });
+
+  it('can be taken back while the share waits', async () => {
+    const { season } = stood;
+    const order = { member: 'm2', nft: 2, once: 'cancel-exit-2' };
+    expect(await refusal(cancelExit(season, order))).toBe('vault/not-queued');
+    const asked = await redeem(season, stage, { member: 'm2', nft: 2, once: 'leave-or-not' });
+    expect(asked.queued).toMatchObject([{ nft: 2 }]);
+    const stays = await cancelExit(season, order);
+    expect(stays).toMatchObject({ member: 'm2', nft: 2 });
+    expect(await cancelExit(season, order)).toEqual(stays);
+    expect(await refusal(cancelExit(season, { ...order, nft: 1 }))).toBe('hub/once-conflict');
+    expect(queuedShares(season)).toEqual([]);
+    expect((await vaultStatus(poolOf(season))).queue).toEqual([]);
+    const foreign = { member: 'm2', nft: 1 };
+    expect(await refusal(cancelExit(season, foreign))).toBe('vault/not-holder');
+  });
+
+  it('in kind pays a part of every token, with nothing sold, and leaves behind what is named', async () => {
+    const { season, signed } = stood;
+    await fund(season, { member: 'm3', assets: '2000' });
+    for (const once of ['kind-share-a', 'kind-share-b'])
+      await deposit(season, stage, { member: 'm3', assets: '1000', once });
+    const soon = { member: 'm3', paidIn: 'kind' as const };
+    expect(await refusal(redeem(season, stage, soon))).toBe('vault/too-soon');
+    await stood.pass(2 * DAY);
+    const [one, other] = (await portfolioOf(season, 'm3')).holdings.map(({ nft }) => nft);
+    const unknown = { ...soon, without: ['XRPUSDT'] };
+    expect(await refusal(redeem(season, stage, unknown))).toBe('hub/unknown-asset');
+    const pointless = { member: 'm3', without: ['BTCUSDT'] };
+    expect(await refusal(redeem(season, stage, pointless))).toBe('http/bad-input');
+    const quote = (await redeemQuote(season, { ...soon, nft: one })).shares[0]!;
+    expect(quote).toMatchObject({ way: 'in kind', obstacles: [] });
+    const order = { ...soon, nft: one, once: 'leave-in-kind' };
+    const before = await readVault(season);
+    const done = await redeem(season, stage, order);
+    expect(done.queued).toEqual([]);
+    // What was quoted is what was paid, to the unit.
+    expect(done.paid).toMatchObject([{ nft: one, assets: quote.value, parts: quote.parts }]);
+    expect(Object.keys(quote.parts)).toEqual(['BTCUSDT', 'ETHUSDT']);
+    const after = await readVault(season);
+    const gone = before.positions.map(({ held }, i) => held - after.positions[i]!.held);
+    expect(parseDecimal(quote.parts['BTCUSDT']!, 8)).toBe(gone[0]);
+    expect(parseDecimal(quote.parts['ETHUSDT']!, 18)).toBe(gone[1]);
+    const count = signed.count;
+    expect(await redeem(season, stage, order)).toEqual(done);
+    expect(signed.count).toBe(count);
+    const without = { ...soon, nft: other, without: ['BTCUSDT'] };
+    const { paid } = await redeem(season, stage, without);
+    expect(Object.keys(paid[0]!.parts)).toEqual(['ETHUSDT']);
+  });
+
+  it('is found again where the hub was killed before it wrote it down', async () => {
+    const { season } = stood;
+    await fund(season, { member: 'm3', assets: '1000' });
+    const { nft } = await deposit(season, stage, { member: 'm3', assets: '1000' });
+    await stood.pass(2 * DAY);
+    const order = { member: 'm3', nft, paidIn: 'kind' as const, once: 'killed-in-kind' };
+    const { record } = season;
+    const writes = record.once.bind(record);
+    record.once = () => {
+      throw new Error('killed');
+    };
+    await expect(redeem(season, stage, order)).rejects.toThrow('killed');
+    record.once = writes;
+    expect((await portfolioOf(season, 'm3')).holdings).toEqual([]);
+    const done = await redeem(season, stage, order);
+    expect(done.paid).toMatchObject([{ nft }]);
+    expect(Number(done.paid[0]!.parts['BTCUSDT'])).toBeGreaterThan(0);
   });
 });
 

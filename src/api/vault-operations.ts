@@ -7,6 +7,7 @@ import {
   Deposit,
   DepositQuote,
   Earning,
+  ExitCancelled,
   Nft,
   Once,
   Portfolio,
@@ -22,6 +23,9 @@ const AMOUNT = {
   assets: Decimal.optional().describe('quote to pay in'),
   weight: Decimal.optional().describe('or: least weight of the share to get'),
 };
+
+/** Quote, or a part of every token. */
+const PAID_IN = z.enum(['quote', 'kind']).default('quote').describe('quote, or every token');
 
 /** What a member does with its own money, and what it has. */
 export const vaultOperations = {
@@ -72,7 +76,12 @@ export const vaultOperations = {
     path: '/v1/vault/redeem',
     summary: 'What leaving would bring now: at once from idle quote, or by the queue',
     access: 'public',
-    query: z.object({ member: MEMBER, nft: z.coerce.number().int().min(1).optional() }),
+    query: z.object({
+      member: MEMBER,
+      nft: z.coerce.number().int().min(1).optional(),
+      paidIn: PAID_IN,
+      without: z.string().optional().describe('in kind: assets to leave behind, by commas'),
+    }),
     body: Nothing,
     output: RedeemQuote,
   }),
@@ -80,11 +89,28 @@ export const vaultOperations = {
     name: 'redeem',
     method: 'post',
     path: '/v1/vault/redeem',
-    summary: 'Leaves with one share or all: paid at once from idle quote, the rest is queued',
+    summary:
+      'Leaves with one share or all: paid at once from idle quote, the rest is queued; or in kind',
     access: 'operator',
     query: Nothing,
-    body: z.object({ member: MEMBER, nft: Nft.optional(), once: Once }),
+    body: z.object({
+      member: MEMBER,
+      nft: Nft.optional(),
+      paidIn: PAID_IN,
+      without: z.array(z.string()).optional().describe('in kind: assets to leave behind'),
+      once: Once,
+    }),
     output: Redeemed,
+  }),
+  cancelExit: operation({
+    name: 'cancelExit',
+    method: 'post',
+    path: '/v1/vault/redeem/cancel',
+    summary: 'Takes a share out of the exit queue; the member signs',
+    access: 'operator',
+    query: Nothing,
+    body: z.object({ member: MEMBER, nft: Nft, once: Once }),
+    output: ExitCancelled,
   }),
   portfolio: operation({
     name: 'portfolio',

@@ -84,9 +84,14 @@ export const RedeemQuote = z.object({
     z.object({
       nft: Nft,
       weight: Decimal,
-      value: Decimal.describe('at the cheaper of mean and present value'),
+      value: Decimal.describe('at the cheaper of mean and present value; in kind, the quote part'),
       claimable: Decimal.describe('paid with it'),
-      way: z.enum(['at once', 'queue']).describe('from idle quote, or sold after the next mark'),
+      way: z
+        .enum(['at once', 'queue', 'in kind'])
+        .describe('from idle quote, sold after the next mark, or a part of every token'),
+      parts: z
+        .record(z.string(), Decimal)
+        .describe('in kind: what is paid besides quote, by asset'),
       obstacles: z.array(Obstacle),
     }),
   ),
@@ -94,10 +99,22 @@ export const RedeemQuote = z.object({
 export type RedeemQuote = z.infer<typeof RedeemQuote>;
 
 export const Redeemed = z.object({
-  paid: z.array(z.object({ nft: Nft, assets: Decimal, rewards: Decimal, txHash: Hash })),
+  paid: z.array(
+    z.object({
+      nft: Nft,
+      assets: Decimal,
+      rewards: Decimal,
+      parts: z.record(z.string(), Decimal).describe('in kind: what was paid besides, by asset'),
+      txHash: Hash,
+    }),
+  ),
   queued: z.array(z.object({ nft: Nft, txHash: Hash })),
 });
 export type Redeemed = z.infer<typeof Redeemed>;
+
+/** A share that stays after all. */
+export const ExitCancelled = z.object({ member: z.string(), nft: Nft, txHash: Hash });
+export type ExitCancelled = z.infer<typeof ExitCancelled>;
 
 /** One share token of a member. */
 export const Holding = z.object({

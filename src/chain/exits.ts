@@ -1,4 +1,6 @@
 /** Ways out of the pool, and back in with what was earned; none of the ways out can be paused. */
+import { parseEventLogs } from 'viem';
+import type { Address } from '#kit';
 import type { Account } from './accounts.ts';
 import type { Receipt, When } from './chain.ts';
 import type { Ledger } from './deployment.ts';
@@ -12,6 +14,12 @@ export interface Exit extends Deed {
   readonly assets: bigint;
   /** Unclaimed earnings, paid with it. */
   readonly rewards: bigint;
+}
+
+/** A share that left for its part of every token. */
+export interface InKind extends Exit {
+  /** What was paid besides quote, base units. */
+  readonly parts: readonly { readonly token: Address; readonly amount: bigint }[];
 }
 
 /**
@@ -42,11 +50,16 @@ export async function redeemInKind(
   account: Account,
   order: { readonly id: bigint; readonly without?: readonly number[] },
   when: When,
-): Promise<Exit> {
+): Promise<InKind> {
   const skipped = (order.without ?? []).reduce((bits, index) => bits | (1n << BigInt(index)), 0n);
   const args = [order.id, skipped] as const;
   const call = { ...vault(ledger), functionName: 'redeemInKindWithout', args } as const;
-  return exit(ledger, await transact(ledger, account, call, when));
+  const receipt = await transact(ledger, account, call, when);
+  const { vault: address } = ledger.deployment;
+  const ours = receipt.logs.filter((log) => log.address.toLowerCase() === address.toLowerCase());
+  const paid = parseEventLogs({ abi: vaultAbi, logs: ours, eventName: 'PaidInKind' });
+  const parts = paid.map(({ args: { token, amount } }) => ({ token, amount }));
+  return { ...exit(ledger, receipt), parts };
 }
 
 /** Puts a share into the exit queue. */
@@ -57,6 +70,21 @@ export async function requestExit(
   when: When,
 ): Promise<Deed> {
   const call = { ...vault(ledger), functionName: 'requestExit', args: [id] } as const;
+  return deed(await transact(ledger, account, call, when));
+}
+
+/**
+ * Takes a share out of the exit queue.
+ *
+ * @throws Fault `chain/reverted`, `meta.error` `NotRequested` (it is not queued, or was settled) or `NotHolder`.
+ */
+export async function cancelExit(
+  ledger: Ledger,
+  account: Account,
+  id: bigint,
+  when: When,
+): Promise<Deed> {
+  const call = { ...vault(ledger), functionName: 'cancelExit', args: [id] } as const;
   return deed(await transact(ledger, account, call, when));
 }
 

@@ -51,9 +51,11 @@ export {
   payBuckets,
 } from './distribute.ts';
 export {
+  cancelExit,
   compound,
   type Exit,
   exitIsDue,
+  type InKind,
   redeem,
   redeemInKind,
   requestExit,
@@ -70,6 +72,15 @@ export {
 } from './indexer/indexer.ts';
 export { type EventFilter, lastEvent, readEvents, type StoredEvent } from './indexer/read.ts';
 export {
+  addLiquidity,
+  type AddOrder,
+  closePosition,
+  collectFees,
+  type Moved,
+  recentreLiquidity,
+  removeLiquidity,
+} from './liquidity.ts';
+export {
   bindIdentity,
   bindingToSign,
   bindSigned,
@@ -80,7 +91,9 @@ export { decodeMotion, encodeMotion, KINDS as MOTION_KINDS, type Motion } from '
 export { approveVault, faucet, type Mint, mintShare, transferShare } from './mint-share.ts';
 export { type ChainOptions, openChain } from './open-chain.ts';
 export type { ContractsPlan, OwnContracts } from './own-contracts.ts';
-export { readRules } from './read-rules.ts';
+export { inKindOf, type InKindParts } from './read-in-kind.ts';
+export { pooledAssets, type PooledLiquidity, readLiquidity, roomFor } from './read-liquidity.ts';
+export { readEpochStart, readRules } from './read-rules.ts';
 export {
   type BudgetState,
   exitRequestedAt,

@@ -64,6 +64,14 @@ const TABLE: Readonly<Record<string, readonly [reason: string, says: string]>> =
     'not-enough',
     '{0} are wanted and {1} are there; take less, or leave by the queue or in kind',
   ],
+  NotRequested: [
+    'not-queued',
+    'share {0} is not in the exit queue; it was never put there, or was settled',
+  ],
+  AlreadyRequested: [
+    'queued-already',
+    'share {0} is in the exit queue; wait, cancel, or leave in kind',
+  ],
   TooSoon: ['too-soon', 'the share may leave from {0} (Unix seconds) on'],
   BelowMintPrice: ['below-price', '{0} were offered and a share costs at least {1}; pay more'],
   NotEligible: ['not-eligible', '{0} may not be given a share; ask the group'],

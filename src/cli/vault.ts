@@ -7,6 +7,7 @@ import { amount, hubOptions, memberId, wholeNumber } from './options.ts';
 import { facts, table } from './table.ts';
 
 type Order = HubOptions & DeedOptions & { member: string };
+const MOST = Number.MAX_SAFE_INTEGER;
 
 /** `hanse vault deposit|mint|redeem|status|fund` */
 export function vaultCommand(): Command {
@@ -16,6 +17,7 @@ export function vaultCommand(): Command {
     .addCommand(mint())
     .addCommand(redeem())
     .addCommand(status())
+    .addCommand(cancelExit())
     .addCommand(fund());
 }
 
@@ -57,15 +59,28 @@ async function buy(options: Order, size: { assets?: string; weight?: string }): 
 function redeem(): Command {
   return deedOptions(member(new Command('redeem')))
     .description(
-      'leave with one share (--nft) or all (--all): paid at once from idle quote, the rest is queued and sold after the next mark',
+      'leave with one share (--nft) or all (--all): paid at once from idle quote, the rest is queued and sold after the next mark; with --in-kind every share is paid its part of each token at once',
     )
-    .option('--nft <number>', 'number of the share', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+    .option('--nft <number>', 'number of the share', wholeNumber(1, MOST))
     .option('--all', 'every share of the member')
-    .action(async (options: Order & { nft?: number; all?: boolean }) => {
+    .option('--in-kind', 'take a part of every token instead of quote; needs no price and no sale')
+    .option(
+      '--without <asset...>',
+      'with --in-kind: leave an asset behind, such as one whose token refuses to be moved',
+    )
+    .action(async (options: Leave) => {
       if ((options.nft === undefined) === !options.all)
         throw new Fault('cli/bad-argument', 'say which share: either --nft NUMBER or --all');
       const nft = options.nft === undefined ? {} : { nft: options.nft };
-      const query = { member: options.member, ...(nft.nft ? { nft: String(nft.nft) } : {}) };
+      const { without = [] } = options;
+      if (without.length > 0 && !options.inKind)
+        throw new Fault('cli/bad-argument', '--without leaves an asset behind in --in-kind only');
+      const paidIn = options.inKind ? ('kind' as const) : ('quote' as const);
+      const query = {
+        ...{ member: options.member, paidIn },
+        ...(nft.nft ? { nft: String(nft.nft) } : {}),
+        ...(without.length > 0 ? { without: without.join(',') } : {}),
+      };
       const quote = await call(operations.redeemQuote, { query }, options);
       if (quote.shares.length === 0 && !options.once)
         throw new Fault('vault/not-holder', `${options.member} holds no share to leave with`);
@@ -74,24 +89,51 @@ function redeem(): Command {
       const { symbol } = (await call(operations.vaultStatus, {}, options)).quote;
       const lines = free.map(
         (share) =>
-          `  share ${share.nft}: about ${share.value} ${symbol}, and ${share.claimable} it can claim; ${share.way === 'queue' ? 'more than is idle, so it is queued and sold after the next mark' : 'paid at once'}`,
+          `  share ${share.nft}: about ${[`${share.value} ${symbol}`, ...amounts(share.parts)].join(', ')}, and ${share.claimable} it can claim; ${share.way === 'queue' ? 'more than is idle, so it is queued and sold after the next mark' : 'paid at once'}`,
       );
       await confirm(
         [`${quote.member} gives back to ${quote.wallet}:`, ...lines].join('\n'),
         options,
       );
-      const body = { member: options.member, ...nft };
+      const body = { member: options.member, paidIn, ...nft, without };
       const done = await doOnce(options, (once) =>
         call(operations.redeem, { body: { ...body, once } }, options),
       );
-      for (const { nft: id, assets, rewards, txHash } of done.paid)
-        console.log(`share ${id}: ${assets} ${symbol} and ${rewards} earned were paid ${txHash}`);
+      for (const { nft: id, assets, rewards, parts, txHash } of done.paid) {
+        const paid = [`${assets} ${symbol}`, ...amounts(parts)].join(', ');
+        console.log(`share ${id}: ${paid} and ${rewards} earned were paid ${txHash}`);
+      }
       for (const { nft: id, txHash } of done.queued)
         console.log(`share ${id} is in the exit queue ${txHash}`);
     });
 }
 
 function fund(): Command {
+interface Leave extends Order {
+  readonly nft?: number;
+  readonly all?: boolean;
+  readonly inKind?: boolean;
+  readonly without?: string[];
+}
+
+function amounts(parts: Readonly<Record<string, string>>): string[] {
+  return Object.entries(parts).map(([asset, amount]) => `${amount} ${asset}`);
+}
+
+function cancelExit(): Command {
+  return deedOptions(member(new Command('cancel-exit')))
+    .description('take a share out of the exit queue: it stays in the pool')
+    .requiredOption('--nft <number>', 'number of the share', wholeNumber(1, MOST))
+    .action(async (options: Order & { nft: number }) => {
+      const body = { member: options.member, nft: options.nft };
+      await confirm(`${body.member} takes share ${body.nft} out of the exit queue.`, options);
+      const { nft, txHash } = await doOnce(options, (once) =>
+        call(operations.cancelExit, { body: { ...body, once } }, options),
+      );
+      console.log(`share ${nft} is out of the exit queue ${txHash}`);
+    });
+}
+
   return member(new Command('fund'))
     .description('give a member’s wallet play money; on the embedded chain only')
     .requiredOption('--assets <amount>', 'how much', amount)

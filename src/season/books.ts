@@ -78,9 +78,9 @@ export class Books {
     return pnl;
   }
 
-  /** Notes a share that left by the queue: what was sold for it takes its part of the cost along. */
-  left({ sold }: Pick<EntryData<'share/left'>, 'sold'>): void {
-    for (const [symbol, amount] of Object.entries(sold)) {
+  /** Notes a share that left: what was sold for it, or taken along in kind, takes its part of the cost along. */
+  left({ sold, taken }: Pick<EntryData<'share/left'>, 'sold' | 'taken'>): void {
+    for (const [symbol, amount] of Object.entries({ ...sold, ...taken })) {
       const basis = this.#basis.get(symbol);
       if (!basis) continue;
       const part = units(amount, baseOf(symbol).decimals);

@@ -189,6 +189,12 @@ export const ENTRIES = {
     by: z.string(),
     txHash: Hash,
   }),
+  'exit/cancelled': z.object({
+    member: z.string(),
+    nft: z.number().int(),
+    by: z.string(),
+    txHash: Hash,
+  }),
   'share/left': z.object({
     member: z.string(),
     nft: z.number().int(),
@@ -197,6 +203,9 @@ export const ENTRIES = {
     assets: Decimal,
     rewards: Decimal,
     sold: Amounts.describe('what was sold for it, by asset'),
+    /** Where it left in kind: what it was paid besides quote, by asset, and what all of it was worth. */
+    taken: Amounts.optional(),
+    worth: Decimal.optional(),
     nav: Decimal.describe('value of the vault after it'),
     txHash: Hash,
   }),

@@ -175,10 +175,11 @@ export class ReportBuilder {
         for (const [id, amount] of Object.entries(data.claimable)) allot(member(id), amount);
       },
       'exit/queued': () => {},
+      'exit/cancelled': () => {},
       'share/left': (data) => {
         const who = member(data.member);
         who.shareWeight = sum([who.shareWeight, negate(data.weight)]);
-        who.withdrawn = sum([who.withdrawn, data.assets]);
+        who.withdrawn = sum([who.withdrawn, data.worth ?? data.assets]);
         shares([...this.#members.values()]);
       },
       'claim/paid': ({ nfts: _nfts, ...data }, entry) => {

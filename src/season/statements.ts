@@ -78,8 +78,9 @@ export class StatementBook {
   #flow(kind: string, data: JournalEntry['data']): void {
     this.#markTo(this.#mark);
     const { member, weight, assets, nav } = data as EntryData<'share/minted' | 'share/left'>;
+    const { worth } = data as EntryData<'share/left'>;
     const sign = kind === 'share/minted' ? 1n : -1n;
-    const amount = sign * units(assets);
+    const amount = sign * units(worth ?? assets);
     const shares = sign * parseDecimal(weight, WEIGHT_DECIMALS);
     this.#event({ kind: 'flow', member, amount, shares }, amount);
     this.#mark = nav === undefined ? this.#mark + amount : units(nav);

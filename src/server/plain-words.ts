@@ -63,8 +63,8 @@ const REFUSALS: Readonly<Record<string, Meaning>> = {
   ],
   NotEnough: [
     'vault/not-enough-idle',
-    ([assets, idle]) =>
-      `the share is worth ${quote(assets)} and only ${quote(idle)} is idle; leave by the queue`,
+    ([assets, idle], quote) =>
+      `the share is worth ${quote(assets)} and only ${quote(idle)} is idle; leave by the queue or in kind`,
   ],
   PriceMoved: [
     'vault/price-off-mean',

@@ -11,6 +11,7 @@ import {
   tradePair,
 } from '#season';
 import { ask, memberOf } from './deeds/asked.ts';
+import { cancelExit } from './deeds/cancel-exit.ts';
 import { claimEarned } from './deeds/claim.ts';
 import { deposit, depositQuote, fund } from './deeds/deposit.ts';
 import { EARNING_KINDS, earningsHistory } from './deeds/earnings-history.ts';
@@ -27,7 +28,7 @@ import { inPlainWords } from './plain-words.ts';
 type Requests = Pick<
   Handlers,
   | ('trade' | 'distribute' | 'propose' | 'vote' | 'queue' | 'execute' | 'proposals')
-  | ('vaultStatus' | 'depositQuote' | 'deposit' | 'fund' | 'redeemQuote' | 'redeem')
+  | ('vaultStatus' | 'depositQuote' | 'deposit' | 'fund' | 'redeemQuote' | 'redeem' | 'cancelExit')
   | ('portfolio' | 'claim' | 'earningsHistory')
 >;
 
@@ -51,8 +52,10 @@ export function requests(parts: AnswerParts): Requests {
     depositQuote: (query) => read(() => depositQuote(season, query)),
     deposit: (_, body) => ask(parts, () => deposit(season, stage, body)),
     fund: (_, body) => ask(parts, () => fund(season, body)),
-    redeemQuote: (query) => read(() => redeemQuote(season, query)),
+    redeemQuote: ({ without, ...query }) =>
+      read(() => redeemQuote(season, { ...query, without: without?.split(',') })),
     redeem: (_, body) => ask(parts, () => redeem(season, stage, body)),
+    cancelExit: (_, body) => ask(parts, () => cancelExit(season, body)),
     portfolio: ({ member }) => read(() => portfolioOf(season, member)),
     claim: (_, body) => ask(parts, () => claimEarned(season, body)),
     earningsHistory: async ({ member }) => {

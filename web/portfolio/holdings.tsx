@@ -172,7 +172,7 @@ function claimDeed({ portfolio, unit, key }: Acting, nft: number | undefined): D
 
 function leaveDeed(
   { portfolio, unit, key }: Acting,
-  share: { nft: number; value: string; claimable: string; way: 'at once' | 'queue' },
+  share: { nft: number; value: string; claimable: string; way: 'at once' | 'queue' | 'in kind' },
 ): Deed {
   const { member, name } = portfolio;
   const { nft } = share;

@@ -49,6 +49,7 @@ const CALLS: readonly string[] = [
   'compound(uint256[],uint256)',
   'redeem(uint256,uint256)',
   'redeemInKind(uint256)',
+  'redeemInKindWithout(uint256,uint256)',
   'requestExit(uint256)',
   'cancelExit(uint256)',
   'settleExit(uint256)',

@@ -2,7 +2,6 @@
 import { type Exit, exitIsDue, exitRequestedAt, readVault, settleExit } from '#chain';
 import { Fault, formatDecimal, type Hex } from '#kit';
 import {
-  baseOf,
   type EntryData,
   money,
   now,
@@ -10,7 +9,9 @@ import {
   type Stage,
   WEIGHT_DECIMALS,
 } from '#season';
-import { valueNow } from './value.ts';
+import { namedAmounts } from './leaving.ts';
+import { poolOf } from './pool.ts';
+import { valueNow, worthNow } from './value.ts';
 
 export type Queued = EntryData<'exit/queued'> & { readonly txHash: Hex };
 export type Left = EntryData<'share/left'> & { readonly txHash: Hex };
@@ -29,10 +30,16 @@ export function queuedShares(
   season: SeasonContext,
   which: 'waiting' | 'all' = 'waiting',
 ): Queued[] {
-  const asked = season.journal.after(0, ALL, ['exit/queued']).map(({ data }) => data as Queued);
-  if (which === 'all') return asked;
-  const gone = new Set(left(season).map(({ nft }) => nft));
-  return asked.filter(({ nft }) => !gone.has(nft));
+  const lines = season.journal.after(0, ALL, ['exit/queued', 'exit/cancelled', 'share/left']);
+  const asked = lines.filter(({ kind }) => kind === 'exit/queued');
+  if (which === 'all') return asked.map(({ data }) => data as Queued);
+  const waiting = new Map<number, Queued>();
+  for (const { kind, data } of lines) {
+    const line = data as Queued;
+    if (kind === 'exit/queued') waiting.set(line.nft, line);
+    else waiting.delete(line.nft);
+  }
+  return [...waiting.values()];
 }
 
 /** Settles whatever can be settled; what cannot waits for the next mark. */
@@ -77,17 +84,19 @@ interface Leave {
   readonly by: string;
   /** What was sold for it, base units by asset. */
   readonly sold: readonly bigint[];
+  /** What it took along, base units by asset, where it left in kind. */
+  readonly taken?: readonly bigint[];
 }
 
 /** Writes down that a share left, what was sold for it, and what was claimed with it. */
 export async function noteLeft(season: SeasonContext, stage: Stage, leave: Leave): Promise<void> {
-  const { member, exit, name, by, sold } = leave;
+  const { member, exit, name, by, sold, taken } = leave;
   const { txHash } = exit;
   const isNew = season.record.find(`${name}/left`) === undefined;
-  const assets = sold.flatMap((amount, index) => {
-    const { symbol } = season.data[index]!.series;
-    return amount > 0n ? [[symbol, formatDecimal(amount, baseOf(symbol).decimals)] as const] : [];
-  });
+  const kind = taken && {
+    taken: namedAmounts(poolOf(season), taken),
+    worth: money(exit.assets + worthNow(season, stage, taken)),
+  };
   const entry = season.record.once(
     `${name}/left`,
     'share/left',
@@ -96,7 +105,8 @@ export async function noteLeft(season: SeasonContext, stage: Stage, leave: Leave
       weight: formatDecimal(exit.weight, WEIGHT_DECIMALS),
       assets: money(exit.assets),
       rewards: money(exit.rewards),
-      sold: Object.fromEntries(assets),
+      sold: namedAmounts(poolOf(season), sold),
+      ...kind,
       nav: await valueNow(season, stage),
     },
     now(season),

@@ -1,13 +1,14 @@
 import type { Redeemed, RedeemQuote } from '#api';
-import { markVault, redeem as redeemOnChain, requestExit } from '#chain';
+import { markVault } from '#chain';
 import { Fault } from '#kit';
-import { accountOf, type MemberPlan, now, type SeasonContext, type Stage } from '#season';
+import type { MemberPlan, SeasonContext, Stage } from '#season';
 import { holderOf, isOver, keyOf, memberOf, sameDeed } from './asked.ts';
-import { left, noteLeft, type Queued, queuedShares, settleQueue } from './exit-queue.ts';
-import { leastFor, type Leaving, leaving, quoteLeaving } from './leaving.ts';
+import { left, type Queued, queuedShares, settleQueue } from './exit-queue.ts';
+import { leave, sentUnder } from './leave.ts';
+import { leaving, leftBehind, quoteLeaving, type Terms } from './leaving.ts';
 import { poolOf } from './pool.ts';
 
-export interface RedeemOrder {
+export interface RedeemOrder extends Partial<Terms> {
   readonly member: string;
   readonly nft?: number | undefined;
   readonly once?: string | undefined;
@@ -15,11 +16,13 @@ export interface RedeemOrder {
 
 /** What leaving would bring now, share by share. */
 export async function redeemQuote(season: SeasonContext, order: RedeemOrder): Promise<RedeemQuote> {
-  return quoteLeaving(poolOf(season), holderOf(season, order.member), order.nft);
+  const holder = holderOf(season, order.member);
+  return quoteLeaving(poolOf(season), holder, order.nft, termsOf(order));
 }
 
 /**
- * Leaves with one share or all: those that idle quote covers are paid at once, the rest is queued and sold after the next mark.
+ * Leaves with one share or all. In quote, those that idle quote covers are paid at once and the rest is queued and sold after the next
+ * mark; in kind each is paid its part of every token.
  *
  * @throws Fault `vault/not-holder`, `vault/too-soon`, `vault/queued-already`
  */
@@ -32,12 +35,11 @@ export async function redeem(
   const member = memberOf(season, order.member);
   const before = doneUnder(season, key);
   if (before.paid.length + before.queued.length === 0) {
-    const shares = await leaving(poolOf(season), holderOf(season, member.id), order.nft);
-    if (shares.length === 0)
-      throw new Fault('vault/not-holder', `${member.id} holds no share to leave with`);
-    const free = shares.filter(({ obstacles }) => obstacles.length === 0);
-    if (free.length === 0) throw shares[0]!.obstacles[0]!;
-    for (const one of free) await leave(season, stage, { member, leaving: one, key });
+    // What was sent before a crash is found again under its name, also where the share has left by now.
+    const sent = sentUnder(season, member, key);
+    for (const one of sent)
+      await leave(season, stage, { ...one, member, key, order: { value: 0n, without: [] } });
+    if (sent.length === 0) await leaveAll(season, stage, { member, order, key });
     if (isOver(season)) await settleAtRest(season, stage);
     await stage.desk?.books.refresh();
   }
@@ -47,33 +49,34 @@ export async function redeem(
     order.once,
   );
   return {
-    paid: done.paid.map(({ nft, assets, rewards, txHash }) => ({ nft, assets, rewards, txHash })),
+    paid: done.paid.map(({ nft, assets, rewards, taken, txHash }) => ({
+      ...{ nft, assets, rewards, txHash },
+      parts: taken ?? {},
+    })),
     queued: done.queued.map(({ nft, txHash }) => ({ nft, txHash })),
   };
 }
 
-async function leave(
+async function leaveAll(
   season: SeasonContext,
   stage: Stage,
-  what: { readonly member: MemberPlan; readonly leaving: Leaving; readonly key: string },
+  what: { readonly member: MemberPlan; readonly order: RedeemOrder; readonly key: string },
 ): Promise<void> {
-  const { member, key } = what;
-  const { share, value, way } = what.leaving;
-  const account = accountOf(season, member);
-  const at = season.chain.now();
-  const name = `${key}/${share.id}`;
-  if (way === 'at once') {
-    try {
-      const order = { id: share.id, minAssets: leastFor(value) };
-      const exit = await redeemOnChain(season, account, order, { at, key: `${name}/redeem` });
-      return await noteLeft(season, stage, { member: member.id, exit, name, by: key, sold: [] });
-    } catch (error) {
-      if (!(error instanceof Fault) || error.meta['error'] !== 'NotEnough') throw error;
-    }
-  }
-  const { txHash } = await requestExit(season, account, share.id, { at, key: `${name}/request` });
-  const queuedShare = { member: member.id, nft: Number(share.id), by: key, txHash };
-  season.record.once(`${name}/queued`, 'exit/queued', queuedShare, now(season));
+  const { member, order, key } = what;
+  const pool = poolOf(season);
+  const terms = termsOf(order);
+  const shares = await leaving(pool, holderOf(season, member.id), order.nft, terms);
+  if (shares.length === 0)
+    throw new Fault('vault/not-holder', `${member.id} holds no share to leave with`);
+  const free = shares.filter(({ obstacles }) => obstacles.length === 0);
+  if (free.length === 0) throw shares[0]!.obstacles[0]!;
+  const without = leftBehind(pool, terms);
+  for (const { share, way, value } of free)
+    await leave(season, stage, { member, id: share.id, way, key, order: { value, without } });
+}
+
+function termsOf({ paidIn = 'quote', without }: RedeemOrder): Terms {
+  return { paidIn, without };
 }
 
 /** Nobody marks the vault when the season is over: it is marked here, a second later, and the queue settled. */
