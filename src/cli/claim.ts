@@ -3,7 +3,8 @@ import { operations } from '#api';
 import { Fault } from '#kit';
 import { call, type HubOptions } from './client.ts';
 import { confirm, type DeedOptions, deedOptions, doOnce } from './confirm.ts';
-import { hubOptions, memberId, wholeNumber } from './options.ts';
+import { doorOptions, memberOption } from './door.ts';
+import { wholeNumber } from './options.ts';
 
 interface ClaimOptions extends HubOptions, DeedOptions {
   member: string;
@@ -12,11 +13,10 @@ interface ClaimOptions extends HubOptions, DeedOptions {
 
 /** `hanse claim`: all that a member has earned, or what one share has. */
 export function claimCommand(): Command {
-  return deedOptions(hubOptions(new Command('claim')))
+  return deedOptions(memberOption(doorOptions(new Command('claim'))))
     .description(
       'claim all that a member has earned, by shares and by contribution; with --nft only what one share has',
     )
-    .requiredOption('--member <id>', 'who claims, such as m1', memberId)
     .addOption(new Option('--all', 'everything (the default)').conflicts('nft'))
     .option('--nft <number>', 'number of a share', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .action(async (options: ClaimOptions) => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { AnyOperation } from '#api';
 import { Fault } from '#kit';
+import type { DoorOptions } from './door.ts';
 import { readEnvironment } from './environment.ts';
 
 /** Where the hub is and with which folder it works. */
@@ -12,15 +13,18 @@ export interface HubOptions {
 }
 
 /**
- * Asks the running hub for an operation.
+ * Asks the running hub for an operation, or the deployment elsewhere that `--record` names.
  *
  * @throws Fault `cli/no-hub` where nothing answers, or the hub's own fault
  */
 export async function call<O extends AnyOperation>(
   operation: O,
   input: { query?: Record<string, string>; body?: z.input<O['body']> },
-  options: HubOptions,
+  options: HubOptions & DoorOptions,
 ): Promise<z.output<O['output']>> {
+  const { record } = options;
+  if (record !== undefined)
+    return (await import('./abroad.ts')).callAbroad(operation, input, { ...options, record });
   const environment = readEnvironment();
   const base =
     options.hub ?? environment.HANSE_URL ?? `http://127.0.0.1:${environment.HANSE_PORT || 4270}`;

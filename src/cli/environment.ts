@@ -3,6 +3,17 @@ import { z } from 'zod';
 import { Fault } from '#kit';
 
 const PORT = 'use a whole number from 0 to 65535';
+const NODE = 'use the URL of a node, such as https://base.example.org';
+
+function count(unit: string, min: number, max: number) {
+  const fits = (text: string): boolean =>
+    /^\d{1,10}$/.test(text) && Number(text) >= min && Number(text) <= max;
+  return z
+    .string()
+    .refine(fits, `use a whole number of ${unit} from ${min} to ${max}`)
+    .transform(Number)
+    .optional();
+}
 
 /** What may stand in `.env`; each can be given in the environment too, which wins. */
 const Environment = z.object({
@@ -26,6 +37,11 @@ const Environment = z.object({
         .filter(Boolean),
     ),
   HANSE_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+  HANSE_RECORD: z.string().min(1).optional().describe('deployment elsewhere'),
+  HANSE_RPC_URL: z.url({ protocol: /^https?$/, error: NODE }).optional(),
+  HANSE_WITNESS_URL: z.url({ protocol: /^https?$/, error: NODE }).optional(),
+  HANSE_OLDEST_HEAD: count('seconds', 1, 1_000_000_000),
+  HANSE_CONFIRMATIONS: count('blocks', 1, 10_000),
   HANSE_LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], 'use silent, error, warn, info or debug')
     .default('info'),

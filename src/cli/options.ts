@@ -23,6 +23,11 @@ export function memberId(text: string): string {
   throw new InvalidArgumentError('use the name of a member, such as m1.');
 }
 
+/** Reads an option as the name of a member, as a wallet, or as `me`: the wallet whose key is here. */
+export function memberOrWallet(text: string): string {
+  return /^(me|0x[0-9a-fA-F]{40})$/.test(text) ? text : memberId(text);
+}
+
 /** Reads an argument as the number of a proposal. */
 export function proposalId(text: string): string {
   if (/^[1-9]\d{0,14}$/.test(text)) return text;

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { operations, type ProposalStatus } from '#api';
 import { call, type HubOptions } from './client.ts';
-import { hubOptions } from './options.ts';
+import { doorOptions } from './door.ts';
 
 /** `hanse proposal-status` */
 export function proposalStatusCommand(): Command {
-  return hubOptions(new Command('proposal-status'))
+  return doorOptions(new Command('proposal-status'))
     .description(
       'tallies, quorum, time left and exit window of every proposal, and what it changes',
     )

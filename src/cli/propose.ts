@@ -3,7 +3,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import { Change, operations } from '#api';
 import { Fault } from '#kit';
 import { call, type HubOptions } from './client.ts';
-import { amount, hubOptions, memberId, name, wholeNumber } from './options.ts';
+import { clockWords, doorOptions, memberOption, signOptions } from './door.ts';
+import { amount, name, wholeNumber } from './options.ts';
 
 interface ProposeOptions extends HubOptions {
   member: string;
@@ -112,9 +113,8 @@ const BARE = {
 } as const;
 
 function kind(word: string, description: string): Command {
-  return hubOptions(new Command(word))
+  return signOptions(memberOption(doorOptions(new Command(word))))
     .description(description)
-    .requiredOption('--member <id>', 'who proposes, such as m1', memberId)
     .option('--title <text>', 'its title (default: what it changes)')
     .option(
       '--once <name>',
@@ -137,7 +137,7 @@ async function propose(options: ProposeOptions, given: Given): Promise<void> {
   console.log(`proposal ${done.id} ${done.txHash}`);
   console.log(`  ${done.sentence}`);
   const ends = new Date(done.votingEnds).toISOString().slice(0, 16).replace('T', ' ');
-  console.log(`  voting ends ${ends} UTC (simulated time)`);
+  console.log(`  voting ends ${ends} UTC${clockWords(options)}`);
 }
 
 type Numbers = Record<string, number>;

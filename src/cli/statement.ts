@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { type DayStatement, operations, type StatementLine } from '#api';
 import { call, type HubOptions } from './client.ts';
 import { Fault } from '#kit';
-import { hubOptions, memberId, wholeNumber } from './options.ts';
+import { doorOptions } from './door.ts';
+import { memberOrWallet, wholeNumber } from './options.ts';
 import { type Column, table } from './table.ts';
 
 interface StatementOptions extends HubOptions {
@@ -21,11 +22,15 @@ const COLUMNS: readonly Column[] = [
 
 /** `hanse statement` */
 export function statementCommand(): Command {
-  return hubOptions(new Command('statement'))
+  return doorOptions(new Command('statement'))
     .description(
       'daily statements: opening + flows + trades − fees − payouts = closing; the vault’s line is the sum of the members’',
     )
-    .option('--member <id>', 'only this member’s lines, such as m1', memberId)
+    .option(
+      '--member <id>',
+      'only this member’s lines, such as m1; elsewhere a wallet’s',
+      memberOrWallet,
+    )
     .option('--day <number>', 'only this day; 0 is before trading', wholeNumber(0, 3650))
     .option('--json', 'print JSON')
     .action(async (options: StatementOptions) => {

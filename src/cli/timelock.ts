@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { operations } from '#api';
 import { call, type HubOptions } from './client.ts';
-import { hubOptions, proposalId } from './options.ts';
+import { doorOptions, signOptions } from './door.ts';
+import { proposalId } from './options.ts';
 
 type StepOptions = HubOptions & { skipTime?: boolean };
 
 function step(name: string): Command {
-  return hubOptions(new Command(name))
+  return signOptions(doorOptions(new Command(name)))
     .argument('<id>', 'number of the proposal', proposalId)
     .option(
       '--skip-time',

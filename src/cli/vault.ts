@@ -3,26 +3,27 @@ import { operations, type Portfolio, type VaultStatus } from '#api';
 import { Fault } from '#kit';
 import { call, type HubOptions } from './client.ts';
 import { confirm, type DeedOptions, deedOptions, doOnce } from './confirm.ts';
-import { amount, hubOptions, memberId, wholeNumber } from './options.ts';
+import { clockWords, doorOptions, memberOption } from './door.ts';
+import { amount, memberOrWallet, wholeNumber } from './options.ts';
 import { facts, table } from './table.ts';
 
-type Order = HubOptions & DeedOptions & { member: string };
 const MOST = Number.MAX_SAFE_INTEGER;
+type Order = HubOptions & DeedOptions & { member: string };
 
-/** `hanse vault deposit|mint|redeem|status|fund` */
+/** `hanse vault deposit|mint|redeem|cancel-exit|status|fund` */
 export function vaultCommand(): Command {
   return new Command('vault')
     .description('put money into the pool, take it out, and see how the pool stands')
     .addCommand(deposit())
     .addCommand(mint())
     .addCommand(redeem())
-    .addCommand(status())
     .addCommand(cancelExit())
+    .addCommand(status())
     .addCommand(fund());
 }
 
 function member(command: Command): Command {
-  return hubOptions(command).requiredOption('--member <id>', 'whose wallet, such as m1', memberId);
+  return memberOption(doorOptions(command));
 }
 
 function deposit(): Command {
@@ -71,10 +72,10 @@ function redeem(): Command {
     .action(async (options: Leave) => {
       if ((options.nft === undefined) === !options.all)
         throw new Fault('cli/bad-argument', 'say which share: either --nft NUMBER or --all');
-      const nft = options.nft === undefined ? {} : { nft: options.nft };
       const { without = [] } = options;
       if (without.length > 0 && !options.inKind)
         throw new Fault('cli/bad-argument', '--without leaves an asset behind in --in-kind only');
+      const nft = options.nft === undefined ? {} : { nft: options.nft };
       const paidIn = options.inKind ? ('kind' as const) : ('quote' as const);
       const query = {
         ...{ member: options.member, paidIn },
@@ -108,7 +109,6 @@ function redeem(): Command {
     });
 }
 
-function fund(): Command {
 interface Leave extends Order {
   readonly nft?: number;
   readonly all?: boolean;
@@ -134,6 +134,7 @@ function cancelExit(): Command {
     });
 }
 
+function fund(): Command {
   return member(new Command('fund'))
     .description('give a member’s wallet play money; on the embedded chain only')
     .requiredOption('--assets <amount>', 'how much', amount)
@@ -148,11 +149,11 @@ function cancelExit(): Command {
 }
 
 function status(): Command {
-  return hubOptions(new Command('status'))
+  return doorOptions(new Command('status'))
     .description(
       'net asset value, idle quote, positions, exit queue, budgets, breaker, high-water mark; with --member what a member has',
     )
-    .option('--member <id>', 'a member’s shares instead', memberId)
+    .option('--member <id>', 'a member’s shares instead; elsewhere a wallet’s', memberOrWallet)
     .option('--json', 'print JSON')
     .action(async (options: HubOptions & { member?: string; json?: boolean }) => {
       if (options.member) {
@@ -162,7 +163,7 @@ function status(): Command {
         return;
       }
       const vault = await call(operations.vaultStatus, {}, options);
-      console.log(options.json ? JSON.stringify(vault, null, 2) : told(vault));
+      console.log(options.json ? JSON.stringify(vault, null, 2) : told(vault, clockWords(options)));
     });
 }
 
@@ -191,13 +192,13 @@ function held(portfolio: Portfolio): string {
   ].join('\n');
 }
 
-function told(vault: VaultStatus): string {
+function told(vault: VaultStatus, clock: string): string {
   const { budgets, breaker, quote } = vault;
   const time = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
   const budget = (one: { usedPercent: string; limitPercent: string }): string =>
     `${one.usedPercent} % used of ${one.limitPercent} % at once`;
   return facts([
-    ['time', `${time(vault.at)} UTC (simulated)`],
+    ['time', `${time(vault.at)} UTC${clock}`],
     ['net asset value', `${vault.nav ?? 'unknown'} ${quote.symbol}; at spot ${vault.navSpot}`],
     ['a unit of weight', `${vault.navPerShare}; ${vault.totalShares} in ${vault.shares} shares`],
     ['idle', `${vault.idle}; reserved for claims ${vault.reserved}`],

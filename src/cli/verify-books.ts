@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { operations } from '#api';
 import { call, type HubOptions } from './client.ts';
-import { hubOptions } from './options.ts';
+import { doorOptions } from './door.ts';
 
 /** `hanse verify-books` */
 export function verifyBooksCommand(): Command {
-  return hubOptions(new Command('verify-books'))
+  return doorOptions(new Command('verify-books'))
     .description(
       "rebuild the vault's books and every share from the contracts' events and compare each figure with the contracts; exits 1 where one differs",
     )

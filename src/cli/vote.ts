@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { operations } from '#api';
 import { Fault } from '#kit';
 import { call, type HubOptions } from './client.ts';
-import { hubOptions } from './options.ts';
+import { doorOptions, memberOption, signOptions } from './door.ts';
 
 interface VoteOptions extends HubOptions {
   proposal?: string;
@@ -16,11 +16,10 @@ interface VoteOptions extends HubOptions {
 
 /** `hanse vote`: start a vote with `--proposal TITLE`, or cast one with `--on ID`. */
 export function voteCommand(): Command {
-  return hubOptions(new Command('vote'))
+  return signOptions(memberOption(doorOptions(new Command('vote'))))
     .description(
       'start a vote with --proposal "TITLE" (shift weight between pairs), or cast one with --on ID; the member signs',
     )
-    .requiredOption('--member <id>', 'who acts, such as m1')
     .option('--proposal <title>', 'start a vote with this title; prints its id')
     .option('--from <asset>', 'pair that gives weight (with --proposal)')
     .option('--to <asset>', 'pair that gets weight (with --proposal)')

@@ -2,8 +2,16 @@ import { Fault, formatDecimal, toFault } from '#kit';
 import { QUOTE } from '#season';
 
 type Arguments = readonly unknown[];
+/** The token that amounts are told in. */
+interface Quote {
+  readonly symbol: string;
+  readonly decimals: number;
+}
 /** What a refusal of the contracts means to the person who asked: a code of its own, and what to do. */
-type Meaning = readonly [code: string, sentence: (args: Arguments) => string];
+type Meaning = readonly [
+  code: string,
+  sentence: (args: Arguments, quote: (units: unknown) => string) => string,
+];
 
 const REFUSALS: Readonly<Record<string, Meaning>> = {
   MintClosed: [
@@ -21,7 +29,7 @@ const REFUSALS: Readonly<Record<string, Meaning>> = {
   ],
   BelowMintPrice: [
     'vault/below-minimum',
-    ([assets, price]) =>
+    ([assets, price], quote) =>
       `a share costs at least ${quote(price)} and ${quote(assets)} was offered; deposit more`,
   ],
   NotEligible: [
@@ -35,17 +43,17 @@ const REFUSALS: Readonly<Record<string, Meaning>> = {
   ],
   BelowMinimum: [
     'vault/price-moved',
-    ([assets, least]) =>
+    ([assets, least], quote) =>
       `it would bring ${quote(assets)}, less than the accepted ${quote(least)}; ask for a new quote`,
   ],
   ERC20InsufficientBalance: [
     'vault/insufficient-balance',
-    ([who, has, needs]) =>
+    ([who, has, needs], quote) =>
       `the wallet ${text(who)} holds ${quote(has)} and ${quote(needs)} is needed; fund it or deposit less`,
   ],
   ERC20InsufficientAllowance: [
     'vault/insufficient-allowance',
-    ([, may, needs]) =>
+    ([, may, needs], quote) =>
       `the vault may take ${quote(may)} of the wallet and ${quote(needs)} is needed; approve it and ask again`,
   ],
   FeeOnTransfer: [
@@ -132,14 +140,20 @@ const STATES = [
 /**
  * What a failed request is told: refusals of the contracts get a code and a sentence of their own, members that do not sign are
  * named; all else stays as it is.
+ *
+ * @param quote the token that amounts are told in
  */
-export function inPlainWords(thrown: unknown): Fault {
+export function inPlainWords(thrown: unknown, quote: Quote = QUOTE): Fault {
   const fault = toFault(thrown);
   if (fault.code === 'chain/reverted') {
     const meaning = REFUSALS[String(fault.meta['error'])];
     if (!meaning) return fault;
     const args = (fault.meta['args'] ?? []) as Arguments;
-    return new Fault(meaning[0], meaning[1](args), { meta: fault.meta, cause: fault });
+    return new Fault(
+      meaning[0],
+      meaning[1](args, (units) => quoteWords(units, quote)),
+      { meta: fault.meta, cause: fault },
+    );
   }
   if (fault.code === 'rounds/no-answer') {
     const member = String(fault.meta['member']);
@@ -149,10 +163,8 @@ export function inPlainWords(thrown: unknown): Fault {
   return fault;
 }
 
-function quote(units: unknown): string {
-  return typeof units === 'bigint'
-    ? `${formatDecimal(units, QUOTE.decimals)} ${QUOTE.symbol}`
-    : 'more';
+function quoteWords(units: unknown, { symbol, decimals }: Quote): string {
+  return typeof units === 'bigint' ? `${formatDecimal(units, decimals)} ${symbol}` : 'more';
 }
 
 function weight(units: unknown): string {

@@ -1,4 +1,4 @@
-import { type ChainIndex, openIndex } from '#chain';
+import { type ChainIndex, type Ledger, openIndex } from '#chain';
 import type { SeasonContext } from '#season';
 import { checkPool, type Difference, treasuryProjection } from '#treasury/evm';
 
@@ -21,14 +21,20 @@ const LOOKS = 3;
 export async function verifyBooks(season: SeasonContext): Promise<BooksReport> {
   const index = indexes.get(season) ?? openSeasonIndex(season);
   indexes.set(season, index);
+  return compareBooks(index, season);
+}
+
+/** The same with any index. */
+export async function compareBooks(index: ChainIndex, ledger: Ledger): Promise<BooksReport> {
+  const { database } = index;
   let differences: readonly Difference[] = [];
   for (let look = 0; look < LOOKS; look++) {
     await index.catchUp();
-    differences = await checkPool(season.db, season);
+    differences = await checkPool(database, ledger);
     if (differences.length === 0) break;
   }
   const { block } = index.position();
-  const row = season.db.prepare('SELECT count(*) AS events FROM event').get();
+  const row = database.prepare('SELECT count(*) AS events FROM event').get();
   const events = row!['events'] as number;
   const ok = differences.length === 0;
   const named = differences.map(({ figure, indexed, live }) => `${figure} ${indexed}, not ${live}`);

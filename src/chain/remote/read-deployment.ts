@@ -67,17 +67,17 @@ export async function readRemoteDeployment(
   ) as unknown as OwnContracts;
   const missing = Object.entries(NAMES).find(([, key]) => own[key] === undefined);
   if (missing) throw badRecord(recordFile, `it names no ${missing[0]}; run npm run deploy again`);
-  const codeHashes: Record<string, Hex> = {};
-  for (const key of Object.values(NAMES)) {
-    const code = await chain.client.getCode({ address: own[key] });
-    if (!code) {
+  const codes = await Promise.all(
+    Object.values(NAMES).map(async (key) => {
+      const code = await chain.client.getCode({ address: own[key] });
+      if (code) return [key, keccak256(code)] as const;
       throw new Fault(
         'chain/code-differs',
         `nothing stands at ${own[key]}, where ${recordFile} has ${key}; name the right record or node`,
       );
-    }
-    codeHashes[key] = keccak256(code);
-  }
+    }),
+  );
+  const codeHashes: Record<string, Hex> = Object.fromEntries(codes);
   const first = await chain.receipt(keccak256(steps[0]!.raw));
   const vault = { address: own.vault, abi: vaultAbi } as const;
   const [quote, { assetCount }] = await Promise.all([

@@ -1,0 +1,284 @@
+/** The member's deeds on a deployment elsewhere: read from the index, sent once, refused in plain words, through every kind of bad node. */
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { operations } from '#api';
+import {
+  distribute,
+  faucet,
+  heartbeat,
+  memberFrom,
+  pauseVault,
+  readPosition,
+  syncPrices,
+  trade,
+} from '#chain';
+import { Fault, type Hex, parseDecimal } from '#kit';
+import { DROP, faultyNode } from '../../../test/fixtures/faulty-node.ts';
+import { GENESIS } from '../../../test/fixtures/pool.ts';
+import { type Elsewhere, openElsewhere } from '../../../test/fixtures/elsewhere.ts';
+import { type Abroad, abroadAnswers, type AbroadHandlers, openAbroad } from '../index.ts';
+
+const DAY = 86_400;
+const USDC = 1_000_000n;
+let place: Elsewhere;
+const open: Abroad[] = [];
+
+beforeAll(async () => {
+  place = await openElsewhere();
+});
+afterAll(() => place?.close());
+afterEach(async () => {
+  place.node.meddle = (_, next) => next();
+  for (const pool of open.splice(0)) await pool.close().catch(() => undefined);
+});
+
+interface Opened {
+  readonly pool: Abroad;
+  readonly ask: AbroadHandlers;
+  readonly me: string;
+}
+
+async function as(
+  index: number,
+  options: Partial<Parameters<typeof openAbroad>[0]> = {},
+): Promise<Opened> {
+  const { env, wallet } = place.member(index);
+  const pool = await openAbroad({
+    ...{ dir: env['HANSE_DIR']!, recordFile: place.recordFile, rpcUrl: place.node.url },
+    ...{ member: memberFrom(env), oldestHead: 10 ** 9, log: () => undefined },
+    ...options,
+  });
+  open.push(pool);
+  return { pool, ask: abroadAnswers(pool, (key) => pool.orders.end(key)), me: wallet };
+}
+
+async function refusal(deed: Promise<unknown>): Promise<Fault> {
+  const thrown: unknown = await deed.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(thrown).toBeInstanceOf(Fault);
+  expect((thrown as Fault).message).not.toMatch(/simulated|play money/);
+  return thrown as Fault;
+}
+
+const pay = (assets: string, once?: string) => ({ member: 'me', assets, ...(once && { once }) });
+const IN_QUOTE = { member: 'me', paidIn: 'quote' as const };
+const NOW = { at: 0 };
+
+describe('a deployment elsewhere', () => {
+  it('takes a deposit, approving just what it costs, and tells what stands', async () => {
+    const { ask, me, pool } = await as(0);
+    expect(await ask.depositQuote({ member: 'me', assets: '5000' }, {})).toMatchObject({
+      ...{ wallet: me, assets: '5000', weight: '5000', allowance: '0', obstacles: [] },
+    });
+    const done = await ask.deposit({}, pay('5000'));
+    expect(done).toMatchObject({ member: me, nft: 1, assets: '5000', weight: '5000' });
+    const again = await ask.depositQuote({ member: 'me', assets: '5000' }, {});
+    expect(again.allowance).toBe('0');
+    const vault = operations.vaultStatus.output.parse(await ask.vaultStatus({}, {}));
+    expect(vault).toMatchObject({ navSpot: '5000', shares: 1, idle: '5000' });
+    expect((await ask.portfolio({ member: me }, {})).holdings[0]).toMatchObject({ paidIn: '5000' });
+    expect(await ask.verifyBooks({}, {})).toMatchObject({ ok: true, differences: [] });
+    expect(pool.names).toEqual(['BTC', 'ETH']);
+  });
+
+  it('does equal orders one after the other, and a named one once', async () => {
+    const { ask } = await as(1);
+    const first = await ask.deposit({}, pay('700'));
+    expect((await ask.deposit({}, pay('700'))).nft).toBe(first.nft + 1);
+    const named = await ask.deposit({}, pay('800', 'my-deposit'));
+    expect(await ask.deposit({}, pay('800', 'my-deposit'))).toEqual(named);
+    expect(await refusal(ask.deposit({}, pay('801', 'my-deposit')))).toMatchObject({
+      code: 'hub/once-conflict',
+    });
+  });
+
+  it('sends once where the answer to the transaction is lost', async () => {
+    const { ask } = await as(2);
+    let lost = 0;
+    place.node.meddle = async ({ method }, next) => {
+      const answer = await next();
+      if (method === 'eth_sendRawTransaction' && lost++ < 3) throw DROP;
+      return answer;
+    };
+    expect(await ask.deposit({}, pay('900'))).toMatchObject({ assets: '900' });
+    expect(lost).toBeGreaterThan(1);
+    expect(await ask.verifyBooks({}, {})).toMatchObject({ ok: true });
+  });
+
+  it('refuses before anything is sent, with a code and what to do', async () => {
+    const { ask, me } = await as(3);
+    const sent = place.node.sent.size;
+    const codes: Record<string, () => Promise<unknown>> = {
+      'vault/insufficient-balance': () => ask.deposit({}, pay('99999999')),
+      'vault/below-minimum': () => ask.deposit({}, pay('5')),
+      'hub/bad-amount': () => ask.deposit({}, pay('0')),
+      'vault/not-holder': () => ask.redeem({}, IN_QUOTE),
+      'claim/nothing': () => ask.claim({}, { member: 'me' }),
+      'hub/unknown-proposal': () => ask.vote({}, { member: 'me', proposal: '9', support: 'for' }),
+      'chain/not-yours': () => ask.claim({}, { member: place.member(1).wallet }),
+      'council/no-vote': () =>
+        ask.propose({}, { member: 'me', change: { kind: 'unlock', hours: 2 } }),
+      'governance/bad-shift': () =>
+        ask.propose(
+          {},
+          { member: 'me', change: { kind: 'pair-shift', from: 'BTC', to: 'DOGE', bps: 5 } },
+        ),
+      'cli/bad-argument': async () => ask.queue({}, { proposal: '1', skipTime: true }),
+    };
+    for (const [code, deed] of Object.entries(codes))
+      expect([code, (await refusal(Promise.resolve().then(deed))).code]).toEqual([code, code]);
+    const { guardian } = place.ledger.chain.accounts;
+    await pauseVault(place.ledger, guardian, (await now()) + 3600, NOW);
+    expect(await refusal(ask.deposit({}, pay('900')))).toMatchObject({ code: 'vault/paused' });
+    expect((await ask.depositQuote({ member: me, assets: '900' }, {})).obstacles[0]?.code).toBe(
+      'vault/paused',
+    );
+    expect(place.node.sent.size).toBe(sent);
+    await place.pass(3601);
+  });
+
+  it('puts a change before the group, votes, waits and carries it out', async () => {
+    const { ask, me, pool } = await as(0);
+    await place.pass(2 * DAY);
+    const change = { kind: 'risk-limits', limits: { tradeBps: 900 } } as const;
+    const proposed = await ask.propose({}, { member: 'me', change });
+    expect(proposed.sentence).toMatch(/largest trade 9 % \(now 10 %\)/);
+    const { id } = proposed;
+    expect(
+      Number((await ask.vote({}, { member: 'me', proposal: id, support: 'for' })).weight),
+    ).toBeGreaterThan(2000);
+    expect(
+      await refusal(ask.vote({}, { member: 'me', proposal: id, support: 'for' })),
+    ).toMatchObject({
+      code: 'council/already-voted',
+    });
+    expect(await refusal(ask.queue({}, { proposal: id, skipTime: false }))).toMatchObject({
+      code: 'council/wrong-state',
+    });
+    await pool.close();
+    await place.pass(2 * DAY + 1);
+    const second = await as(1);
+    await second.ask.queue({}, { proposal: id, skipTime: false });
+    await place.pass(DAY + 1);
+    await second.pool.close();
+    const third = await as(1);
+    const done = await third.ask.execute({}, { proposal: id, skipTime: false });
+    expect(done.sentence).toMatch(/^In force: /);
+    const { proposals } = operations.proposals.output.parse(await third.ask.proposals({}, {}));
+    expect(proposals).toMatchObject([
+      { id, state: 'executed', proposer: expect.stringMatching(new RegExp(me, 'i')) as string },
+    ]);
+    expect(proposals[0]!.votes).toMatchObject([{ support: 'for' }]);
+  });
+
+  it('shares profit, lets claims and leavers out, and states each day so that the sums hold', async () => {
+    const { ask, me } = await as(0);
+    await earn();
+    const { claimable } = await ask.portfolio({ member: 'me' }, {});
+    const claimed = await ask.claim({}, { member: 'me' });
+    expect(claimed.claims).toMatchObject([{ member: me, kind: 'holder', amount: claimable }]);
+    expect(Number(claimed.total)).toBeGreaterThan(0);
+    const left = await ask.redeem({}, { ...IN_QUOTE, nft: 1 });
+    expect([...left.paid, ...left.queued].map(({ nft }) => nft)).toEqual([1]);
+    expect(await refusal(ask.redeem({}, { ...IN_QUOTE, nft: 1 }))).toMatchObject({
+      code: 'vault/not-holder',
+    });
+    expect(await ask.verifyBooks({}, {})).toMatchObject({ ok: true });
+    const { days } = operations.statements.output.parse(await ask.statements({}, {}));
+    expect(days.length).toBeGreaterThan(1);
+    for (const { lines, vault } of days) {
+      for (const column of ['opening', 'flows', 'trades', 'fees', 'payouts', 'closing'] as const) {
+        const sum = lines.reduce((all, line) => all + units(line[column]), 0n);
+        expect(sum).toBe(units(vault[column]));
+      }
+      const { opening, flows, trades, fees, payouts, closing } = vault;
+      const end = units(opening) + units(flows) + units(trades) - units(fees) - units(payouts);
+      expect(end).toBe(units(closing));
+    }
+    const closing = days.at(-1)!.vault.closing;
+    const { nav } = await ask.vaultStatus({}, {});
+    expect(Math.abs(Number(closing) - Number(nav))).toBeLessThan(Number(nav) / 100);
+  });
+});
+
+describe('a node elsewhere that is not to be trusted', () => {
+  it('is refused where it is of another chain, lags, lies, or differs from the second one', async () => {
+    place.node.meddle = ({ method }, next) =>
+      method === 'eth_chainId' ? Promise.resolve('0x1') : next();
+    expect(await refusal(as(4))).toMatchObject({ code: 'chain/wrong-chain' });
+    place.node.meddle = (_, next) => next();
+    expect(await refusal(as(4, { oldestHead: 60 }))).toMatchObject({ code: 'chain/node-lags' });
+    expect(await refusal(as(4, { rpcUrl: 'http://127.0.0.1:9/key' }))).toMatchObject({
+      code: 'chain/unreachable',
+      message: expect.not.stringContaining('/key') as string,
+    });
+    expect(await refusal(as(4, { recordFile: '/nowhere.json' }))).toMatchObject({
+      code: 'chain/bad-record',
+    });
+    const liar = await faultyNode(place.rpcUrl);
+    const { ask } = await as(4, { witnessUrl: liar.url });
+    liar.meddle = async ({ method }, next) => {
+      const answer = await next();
+      return method === 'eth_getLogs' ? (answer as unknown[]).slice(1) : answer;
+    };
+    const seen = await refusal(ask.portfolio({ member: 'me' }, {}));
+    expect(seen.code).toBe('chain/nodes-differ');
+    await liar.close();
+  });
+
+  it('gets nothing where the wallet cannot pay for gas or two processes would use one key', async () => {
+    const poor = memberFrom({ HANSE_MEMBER_KEY: `0x${'42'.repeat(32)}` })!;
+    await faucet(place.ledger, poor.address, 1000n * USDC, NOW);
+    const { ask } = await as(4, { member: poor, dir: join(place.dir, 'poor') });
+    const sent = place.node.sent.size;
+    expect(await refusal(ask.deposit({}, pay('500')))).toMatchObject({ code: 'chain/no-funds' });
+    expect(place.node.sent.size).toBe(sent);
+    const [first, second] = [await as(3), await as(3)];
+    await first.ask.deposit({}, pay('300'));
+    expect(await refusal(second.ask.deposit({}, pay('300')))).toMatchObject({
+      code: 'chain/in-use',
+    });
+    // Reading goes on beside it.
+    expect((await second.ask.portfolio({ member: 'me' }, {})).holdings).toHaveLength(1);
+    const nobody = await as(3, { member: undefined });
+    expect(await refusal(nobody.ask.portfolio({ member: 'me' }, {}))).toMatchObject({
+      code: 'chain/no-key',
+      message: expect.stringContaining('HANSE_MEMBER_KEY') as string,
+    });
+  });
+});
+
+/** The agent buys, the price rises, it sells, and the profit is shared. */
+async function earn(): Promise<void> {
+  const { ledger } = place;
+  const { agent, operator } = ledger.chain.accounts;
+  const settle = async (price: string): Promise<void> => {
+    await syncPrices(ledger, [{ index: 0, price }], NOW);
+    for (let i = 0; i < 2; i++) {
+      await place.pass(1801);
+      await heartbeat(ledger, agent, NOW);
+    }
+  };
+  const order = { index: 0, minOut: 1n, deadline: GENESIS * 2 };
+  await settle('60000');
+  await trade(ledger, agent, { ...order, side: 'buy', amountIn: 500n * USDC }, NOW);
+  await settle('64000');
+  const { held } = await readPosition(ledger, 0);
+  await place.pass(60);
+  await trade(ledger, agent, { ...order, side: 'sell', amountIn: held }, NOW);
+  await heartbeat(ledger, agent, NOW);
+  await distribute(ledger, operator, NOW);
+}
+
+function units(text: string): bigint {
+  return parseDecimal(text, 6);
+}
+
+async function now(): Promise<number> {
+  const block = (await place.node.ask('eth_getBlockByNumber', 'latest', false)) as {
+    timestamp: Hex;
+  };
+  return Number(block.timestamp);
+}

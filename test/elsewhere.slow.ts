@@ -1,0 +1,130 @@
+/** The commands themselves, as processes, on a deployment elsewhere: what docs/chain.md shows, and a kill at every step of a deposit. */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operations } from '#api';
+import { hanse, type Said } from './command.ts';
+import { DROP, type Meddle } from './fixtures/faulty-node.ts';
+import { type Elsewhere, openElsewhere } from './fixtures/elsewhere.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const MAIN = join(root, 'src', 'cli', 'main.ts');
+let place: Elsewhere;
+
+beforeAll(async () => {
+  place = await openElsewhere();
+});
+afterAll(() => place?.close());
+
+const as = (member: number, ...words: string[]): Promise<Said> =>
+  hanse(words, { env: place.member(member).env, cwd: place.dir, seconds: 60 });
+
+/** Starts a command and kills it as soon as the node is asked something for the n-th time. */
+async function killedAt(
+  member: number,
+  words: readonly string[],
+  { method, count, when }: { method: string; count: number; when: 'asked' | 'answered' },
+): Promise<void> {
+  const { env } = place.member(member);
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    stdio: 'ignore',
+    cwd: place.dir,
+    env: { PATH: process.env['PATH'], NODE_NO_WARNINGS: '1', ...env },
+  });
+  const gone = new Promise<string | number | null>((done) => {
+    child.once('exit', (code, signal) => done(signal ?? code));
+  });
+  let asked = 0;
+  const meddle: Meddle = async (call, next) => {
+    if (call.method !== method || ++asked !== count) return next();
+    if (when === 'answered') await next();
+    child.kill('SIGKILL');
+    throw DROP;
+  };
+  place.node.meddle = meddle;
+  expect(await gone).toBe('SIGKILL');
+  place.node.meddle = (_, next) => next();
+}
+
+describe('a deposit elsewhere', () => {
+  const points = [
+    { method: 'eth_estimateGas', count: 1, when: 'asked' },
+    { method: 'eth_sendRawTransaction', count: 1, when: 'asked' },
+    { method: 'eth_sendRawTransaction', count: 1, when: 'answered' },
+    { method: 'eth_getTransactionReceipt', count: 1, when: 'answered' },
+    { method: 'eth_sendRawTransaction', count: 2, when: 'asked' },
+    { method: 'eth_sendRawTransaction', count: 2, when: 'answered' },
+    { method: 'eth_getTransactionReceipt', count: 2, when: 'asked' },
+    { method: 'eth_getTransactionReceipt', count: 2, when: 'answered' },
+  ] as const;
+
+  it.each(points)(
+    'is made once where its process was killed at $method $count, $when',
+    { timeout: 90_000 },
+    async (point) => {
+      const member = points.indexOf(point) % 6;
+      const amount = String(1000 + points.indexOf(point));
+      const words = ['vault', 'deposit', '--assets', amount, '--yes'];
+      const before = place.node.sent.size;
+      await killedAt(member, words, point);
+      const said = await as(member, ...words);
+      expect(said, said.err).toMatchObject({ code: 0 });
+      expect(said.out).toMatch(new RegExp(`^share \\d+ of weight [\\d.]+ for ${amount} USDC 0x`));
+      // One approval and one mint, however often their bytes were handed over.
+      expect(place.node.sent.size).toBe(before + 2);
+      const held = await as(member, 'vault', 'status', '--member', 'me', '--json');
+      const { holdings } = operations.portfolio.output.parse(JSON.parse(held.out));
+      expect(holdings.filter(({ paidIn }) => paidIn === amount)).toHaveLength(1);
+    },
+  );
+
+  it('is confirmed, refused and explained', { timeout: 90_000 }, async () => {
+    const unasked = await as(0, 'vault', 'deposit', '--assets', '500');
+    expect(unasked).toMatchObject({ code: 2 });
+    expect(unasked.err).toMatch(/pays 500 USDC from 0x[\s\S]*Go on\? \[y\/N\]/);
+    const rich = await as(0, 'vault', 'deposit', '--assets', '99999999', '--yes');
+    expect(rich).toMatchObject({ code: 1 });
+    expect(rich.err).toMatch(/99999999 USDC is needed; deposit less, or send it more \[vault\//);
+    const nobody = await hanse(['vault', 'redeem', '--all', '--yes'], {
+      env: { ...place.member(0).env, HANSE_MEMBER_KEY: '' },
+    });
+    expect(nobody.err).toMatch(/set HANSE_MEMBER_KEY.*\[chain\/no-key\]/);
+    const key = place.member(0).env['HANSE_MEMBER_KEY']!;
+    for (const { out, err } of [unasked, rich, nobody]) expect(out + err).not.toContain(key);
+    const nowhere = await as(0, 'vault', 'status', '--record', 'nowhere.json');
+    expect(nowhere.err).toMatch(/nowhere\.json is no record of a deployment: there is no such/);
+  });
+});
+
+describe('docs/chain.md', () => {
+  const text = readFileSync(join(root, 'docs', 'chain.md'), 'utf8');
+  const lines = [...text.matchAll(/```sh\n([\s\S]*?)```/g)]
+    .flatMap((block) => block[1]!.split('\n'))
+    .map((line) => line.replace(/\s+#.*$/, '').trim())
+    .filter((line) => line.startsWith('npx hanse'));
+
+  it('shows the way from a deposit to a statement', () => {
+    expect(lines.length).toBeGreaterThan(7);
+  });
+
+  it('shows commands that work as they stand there', { timeout: 300_000 }, async () => {
+    const named = ['HANSE_RECORD', 'HANSE_RPC_URL', 'HANSE_WITNESS_URL', 'HANSE_MEMBER_KEY'];
+    for (const name of named) expect(text).toContain(name);
+    // Enough weight to decide alone.
+    await as(0, 'vault', 'deposit', '--assets', '50000', '--yes');
+    await place.pass(86_400);
+    for (const line of lines) {
+      const words = line
+        .split(' ')
+        .slice(2)
+        .map((word) => (word === 'base.json' ? place.recordFile : word))
+        .map((word) => (word.startsWith('https:') ? place.node.url : word));
+      if (words[0] === 'queue') await place.pass(2 * 86_400 + 1);
+      if (words[0] === 'execute') await place.pass(86_400 + 1);
+      const said = await as(0, ...words);
+      const nothing = words[0] === 'claim' && /claim\/nothing/.test(said.err);
+      expect(said.code, `${line}\n${said.out}\n${said.err}`).toBe(nothing ? 1 : 0);
+    }
+  });
+});
