@@ -52,7 +52,14 @@ contract Liquidity is Trading, Positions, Settings {
     event CompounderChanged(address indexed owner, address indexed compounder);
     event StakingChanged(address indexed stakes);
     event LiquidityAdded(
-        uint256 indexed index, int24 lower, int24 upper, uint128 liquidity, uint256 quoteIn, uint256 baseIn, uint256 loss
+        uint256 indexed index,
+        int24 lower,
+        int24 upper,
+        uint128 liquidity,
+        uint256 quoteIn,
+        uint256 baseIn,
+        uint256 loss,
+        uint256 nav
     );
 
     /// @notice One position per pool, in the pools of the first eight assets.
@@ -236,8 +243,14 @@ contract Liquidity is Trading, Positions, Settings {
         if (loss > allowed) revert LossyRange(loss, allowed);
         _chargeBudgets(brakes.limits, notional, loss, seen.value);
         _bookAddition(wanted, quoteIn, baseIn);
-        _settleLevel(brakes, seen.value - loss, quoteIn);
-        emit LiquidityAdded(wanted.index, wanted.lower, wanted.upper, wanted.liquidity, quoteIn, baseIn, loss);
+        seen.value -= loss;
+        _settleLevel(brakes, seen.value, quoteIn);
+        _tellAddition(wanted, quoteIn, baseIn, loss, seen.value);
+    }
+
+    /// @dev With the value that the breaker saw, so that the books follow from the events alone.
+    function _tellAddition(Addition calldata wanted, uint256 quoteIn, uint256 baseIn, uint256 loss, uint256 nav) private {
+        emit LiquidityAdded(wanted.index, wanted.lower, wanted.upper, wanted.liquidity, quoteIn, baseIn, loss, nav);
     }
 
     /// @dev Puts tokens into the pool; the pool calls back for them.

@@ -47,8 +47,12 @@ export interface Projection {
 
 /** A projection at work on one database. */
 export interface Follower {
-  /** Adds the rows that follow from the next event; runs inside the transaction that stores it. */
-  apply(event: ChainEvent): void;
+  /**
+   * Adds the rows that follow from the next event; runs inside the transaction that stores it.
+   *
+   * @param later the events of the same transaction that come after it
+   */
+  apply(event: ChainEvent, later: readonly ChainEvent[]): void;
   /** Reads the newest rows again, after rows were taken back. */
   reload(): void;
 }

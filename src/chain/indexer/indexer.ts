@@ -251,15 +251,19 @@ class Index implements ChainIndex {
       return decoded ? [{ log, decoded }] : [];
     });
     this.#write.block.run(number, first!.blockHash, at, known.length);
-    for (const { log, decoded } of known) {
+    const events = known.map(({ log, decoded }): ChainEvent => {
       const { contract, name, args } = decoded;
       const { transactionHash: tx, address } = log;
       const place = Number(log.logIndex);
       const text = JSON.stringify(args, asText);
       const made = this.#write.event.run(number, place, tx, address, contract, name, text);
       const seq = Number(made.lastInsertRowid);
-      const event: ChainEvent = { seq, block: number, at, log: place, tx, address, ...decoded };
-      for (const follower of this.#followers) follower.apply(event);
+      return { seq, block: number, at, log: place, tx, address, ...decoded };
+    });
+    for (let i = 0, end = 0; i < events.length; i++) {
+      while (end < events.length && events[end]!.tx === events[i]!.tx) end++;
+      const later = events.slice(i + 1, end);
+      for (const follower of this.#followers) follower.apply(events[i]!, later);
     }
     return known.length;
   }

@@ -29,6 +29,19 @@ export interface AssetBooks {
   readonly cost: bigint;
 }
 
+/** Liquidity of the vault's in the pool of an asset, and what was put in for it. */
+export interface PositionBooks {
+  /** Of the asset. */
+  readonly index: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly liquidity: bigint;
+  /** Quote units, base units and the average cost of that base. */
+  readonly quotePut: bigint;
+  readonly basePut: bigint;
+  readonly cost: bigint;
+}
+
 /** One share. */
 export interface ShareBooks {
   readonly id: bigint;
@@ -147,9 +160,14 @@ export function afterUnwind(asset: AssetBooks, part: bigint): AssetBooks {
   return { ...asset, held: asset.held - part, cost };
 }
 
-/** `Exits._scale`: every level shrinks to what stays; `proceeds` of an unwinding came in just before. */
-export function afterExit(books: Books, weight: bigint, assets: bigint, proceeds: bigint): Books {
-  const idle = books.idle + proceeds;
+/** `Valuation._credit`: quote that is no payment comes in. */
+export function afterCredit(books: Books, amount: bigint): Books {
+  return { ...books, idle: books.idle + amount, idleAtMark: books.idleAtMark + amount };
+}
+
+/** `Exits._scale`: every level shrinks to what stays; what was sold for the share was credited before. */
+export function afterExit(books: Books, weight: bigint, assets: bigint): Books {
+  const { idle } = books;
   const stays = books.weight - weight;
   const paid = books.idleAtMark > idle ? books.idleAtMark - idle : 0n;
   const peak = books.peak > paid ? books.peak - paid : 0n;
@@ -167,11 +185,14 @@ export function afterExit(books: Books, weight: bigint, assets: bigint, proceeds
 }
 
 /** `Valuation._settledLevel`: payouts since the last mark come out of the peak in proportion. */
-function settled({ idle, idleAtMark, peak }: Books, value: bigint): { idle: bigint; peak: bigint } {
+export function settled(
+  { idle, idleAtMark, peak }: Books,
+  value: bigint,
+): { idle: bigint; peak: bigint } {
   if (idleAtMark <= idle) return { idle, peak };
   return { idle, peak: value === 0n ? 0n : (peak * value) / (value + idleAtMark - idle) };
 }
 
-function ceil(numerator: bigint, denominator: bigint): bigint {
+export function ceil(numerator: bigint, denominator: bigint): bigint {
   return (numerator + denominator - 1n) / denominator;
 }

@@ -3,7 +3,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import { readEvents } from '#chain';
 import type { Address, Hex } from '#kit';
 import { readLedger } from './rows.ts';
-import { type Books, claimableOf, type AssetBooks, type ShareBooks } from './books.ts';
+import {
+  type AssetBooks,
+  type Books,
+  claimableOf,
+  type PositionBooks,
+  type ShareBooks,
+} from './books.ts';
 
 /** When and where something happened. */
 export interface Happened {
@@ -64,17 +70,20 @@ export interface IndexedShare extends ShareBooks {
 export interface IndexedPool {
   readonly books: Books;
   readonly assets: readonly AssetBooks[];
+  /** Liquidity in the assets' pools. */
+  readonly positions: readonly PositionBooks[];
   readonly shares: readonly IndexedShare[];
 }
 
-/** Books, assets and shares after event `seq`; after the last one by default. */
+/** Books, assets, positions and shares after event `seq`; after the last one by default. */
 export function indexedPool(db: DatabaseSync, seq?: number): IndexedPool {
-  const { books, assets, shares } = readLedger(db, seq);
+  const { books, assets, positions, shares } = readLedger(db, seq);
   const standing = [...shares.values()].map((share) => ({
     ...share,
     claimable: claimableOf(books, share),
   }));
-  return { books, assets: [...assets.values()], shares: standing };
+  const pooled = [...positions.values()];
+  return { books, assets: [...assets.values()], positions: pooled, shares: standing };
 }
 
 const NAV_BY = { Marked: 'mark', Traded: 'trade', Minted: 'mint' } as const;

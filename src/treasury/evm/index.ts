@@ -1,5 +1,11 @@
 /** The treasury on an EVM chain: its books, shares, earnings and history from the index of its events. Node only. */
-export { type AssetBooks, type Books, claimableOf, type ShareBooks } from './books.ts';
+export {
+  type AssetBooks,
+  type Books,
+  claimableOf,
+  type PositionBooks,
+  type ShareBooks,
+} from './books.ts';
 export { checkPool, type Difference } from './check.ts';
 export { type EarningPoint, earningsOf } from './earnings.ts';
 export {

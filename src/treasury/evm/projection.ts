@@ -4,6 +4,7 @@ import type { ChainEvent, Follower, Projection } from '#chain';
 import type { Address } from '#kit';
 import {
   afterClaim,
+  afterCredit,
   afterDistribution,
   afterExit,
   afterMark,
@@ -12,14 +13,22 @@ import {
   afterUnwind,
   type AssetBooks,
   type Books,
+  type PositionBooks,
   type ShareBooks,
 } from './books.ts';
+import {
+  afterAddition,
+  afterFees,
+  afterRemoval,
+  withdrawn,
+  type Withdrawal,
+} from './position-books.ts';
 import { type Ledger, type LedgerWriter, readLedger, SCHEMA, writerOf } from './rows.ts';
 
 /** What the treasury derives. */
 export const treasuryProjection: Projection = {
   name: 'treasury',
-  version: 1,
+  version: 2,
   schema: SCHEMA,
   start: (db) => new TreasuryFollower(db),
 };
@@ -39,6 +48,10 @@ class TreasuryFollower implements Follower {
   readonly #write: LedgerWriter;
   #ledger: Ledger;
   #swaps: Swap[] = [];
+  /** Base that came out of positions for the share that is leaving, by asset. */
+  readonly #unpooled = new Map<number, bigint>();
+  /** Assets that the share that is leaving was paid in kind already. */
+  readonly #paid = new Set<number>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -48,15 +61,15 @@ class TreasuryFollower implements Follower {
 
   reload(): void {
     this.#ledger = readLedger(this.#db);
-    this.#swaps = [];
+    this.#forget();
   }
 
-  apply(event: ChainEvent): void {
+  apply(event: ChainEvent, later: readonly ChainEvent[]): void {
     if (event.contract === 'pool') this.#swap(event);
-    else if (event.contract === 'vault') this.#vault(event);
+    else if (event.contract === 'vault') this.#vault(event, later);
   }
 
-  #vault(event: ChainEvent): void {
+  #vault(event: ChainEvent, later: readonly ChainEvent[]): void {
     const { seq, at, args } = event;
     const { books, shares } = this.#ledger;
     const amount = (name: string): bigint => args[name] as bigint;
@@ -98,12 +111,31 @@ class TreasuryFollower implements Follower {
       case 'Claimed':
         this.#share(seq, afterClaim(shares.get(amount('id'))!, amount('amount')));
         return;
+      case 'FeesCollected': {
+        const asset = this.#ledger.assets.get(Number(amount('index')))!;
+        const after = afterFees({ books, asset }, args as Parameters<typeof afterFees>[1]);
+        this.#books(seq, after.books);
+        this.#asset(seq, after.asset);
+        return;
+      }
+      case 'LiquidityAdded': {
+        const index = Number(amount('index'));
+        const { assets, positions } = this.#ledger;
+        const before = { books, asset: assets.get(index)!, position: positions.get(index) };
+        const after = afterAddition(before, args as Parameters<typeof afterAddition>[1]);
+        this.#books(seq, after.books);
+        this.#asset(seq, after.asset);
+        this.#position(seq, after.position);
+        return;
+      }
+      case 'LiquidityRemoved':
+        this.#removed(event, exitIn(later));
+        return;
       case 'PaidInKind': {
-        const token = String(args['token']).toLowerCase();
-        const asset = [...this.#ledger.assets.values()].find(
-          (one) => one.token.toLowerCase() === token,
-        )!;
-        this.#asset(seq, afterUnwind(asset, amount('amount')));
+        const asset = this.#paidOf(event, exitIn(later)!);
+        const part = amount('amount') - (this.#unpooled.get(asset.index) ?? 0n);
+        this.#paid.add(asset.index);
+        if (part > 0n) this.#asset(seq, afterUnwind(asset, part));
         return;
       }
       case 'Exited':
@@ -124,16 +156,50 @@ class TreasuryFollower implements Follower {
     this.#asset(seq, after);
   }
 
+  /** Liquidity that comes back is a trade of the agent's, unless it goes to a share that leaves in the same transaction. */
+  #removed({ seq, args }: ChainEvent, exit: ChainEvent | undefined): void {
+    const index = Number(args['index']);
+    const { books, assets, positions } = this.#ledger;
+    const position = positions.get(index)!;
+    const out = args as unknown as Withdrawal;
+    if (exit) {
+      this.#unpooled.set(index, out.baseOut);
+      this.#books(seq, afterCredit(books, out.quoteOut));
+      this.#position(seq, withdrawn(position, out.liquidity).stays);
+      return;
+    }
+    const after = afterRemoval({ books, asset: assets.get(index)!, position }, out);
+    this.#books(seq, after.books);
+    this.#asset(seq, after.asset);
+    this.#position(seq, after.position);
+  }
+
+  /** The asset that was paid: two pools may trade one token, and then the one whose part of the leaver's weight it is. */
+  #paidOf({ args }: ChainEvent, exit: ChainEvent): AssetBooks {
+    const token = String(args['token']).toLowerCase();
+    const amount = args['amount'] as bigint;
+    const weight = exit.args['weight'] as bigint;
+    const off = ({ index, held }: AssetBooks): bigint => {
+      const expected = (held * weight) / this.#ledger.books.weight;
+      const difference = amount - expected - (this.#unpooled.get(index) ?? 0n);
+      return difference < 0n ? -difference : difference;
+    };
+    return [...this.#ledger.assets.values()]
+      .filter((one) => one.token.toLowerCase() === token && !this.#paid.has(one.index))
+      .reduce((best, one) => (off(one) < off(best) ? one : best));
+  }
+
   #exited({ seq, tx, args }: ChainEvent): void {
     const { id, weight, assets } = args as Record<string, bigint>;
-    let proceeds = 0n;
+    let { books } = this.#ledger;
     for (const swap of this.#swaps.filter((one) => one.tx === tx)) {
       const asset = this.#poolAsset(swap.pool)!;
-      this.#asset(seq, afterUnwind(asset, swap.sold));
-      proceeds += swap.got;
+      const part = swap.sold - (this.#unpooled.get(asset.index) ?? 0n);
+      if (part > 0n) this.#asset(seq, afterUnwind(asset, part));
+      books = afterCredit(books, swap.got);
     }
-    this.#swaps = [];
-    this.#books(seq, afterExit(this.#ledger.books, weight!, assets!, proceeds));
+    this.#forget();
+    this.#books(seq, afterExit(books, weight!, assets!));
     const share = this.#ledger.shares.get(id!)!;
     this.#write.share(seq, share, 0);
     this.#ledger.shares.delete(id!);
@@ -154,6 +220,12 @@ class TreasuryFollower implements Follower {
     return [...this.#ledger.assets.values()].find((one) => one.pool.toLowerCase() === wanted);
   }
 
+  #forget(): void {
+    this.#swaps = [];
+    this.#unpooled.clear();
+    this.#paid.clear();
+  }
+
   #books(seq: number, books: Books): void {
     this.#ledger.books = books;
     this.#write.books(seq, books);
@@ -164,8 +236,19 @@ class TreasuryFollower implements Follower {
     this.#write.asset(seq, asset);
   }
 
+  #position(seq: number, position: PositionBooks): void {
+    if (position.liquidity > 0n) this.#ledger.positions.set(position.index, position);
+    else this.#ledger.positions.delete(position.index);
+    this.#write.position(seq, position);
+  }
+
   #share(seq: number, share: ShareBooks): void {
     this.#ledger.shares.set(share.id, share);
     this.#write.share(seq, share, 1);
   }
+}
+
+/** The exit that a transaction ends in, if it does. */
+function exitIn(later: readonly ChainEvent[]): ChainEvent | undefined {
+  return later.find(({ contract, name }) => contract === 'vault' && name === 'Exited');
 }

@@ -1,7 +1,13 @@
 /** The treasury's tables in the index: a new row for each change, so that every moment of the past can be read. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Address } from '#kit';
-import { type AssetBooks, type Books, EMPTY_BOOKS, type ShareBooks } from './books.ts';
+import {
+  type AssetBooks,
+  type Books,
+  EMPTY_BOOKS,
+  type PositionBooks,
+  type ShareBooks,
+} from './books.ts';
 
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS treasury_books (
@@ -19,12 +25,19 @@ export const SCHEMA = `
     minted_at INTEGER NOT NULL, paid_in TEXT NOT NULL, standing TEXT NOT NULL, claimed TEXT NOT NULL, stands INTEGER NOT NULL,
     PRIMARY KEY (seq, id)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS treasury_share_newest ON treasury_share (id, seq);`;
+  CREATE INDEX IF NOT EXISTS treasury_share_newest ON treasury_share (id, seq);
+  CREATE TABLE IF NOT EXISTS treasury_position (
+    seq INTEGER NOT NULL REFERENCES event (seq) ON DELETE CASCADE, asset INTEGER NOT NULL, lower INTEGER NOT NULL, upper INTEGER NOT NULL,
+    liquidity TEXT NOT NULL, quote_put TEXT NOT NULL, base_put TEXT NOT NULL, cost TEXT NOT NULL, PRIMARY KEY (seq, asset)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS treasury_position_newest ON treasury_position (asset, seq);`;
 
 /** Everything at one moment. */
 export interface Ledger {
   books: Books;
   readonly assets: Map<number, AssetBooks>;
+  /** By index of the asset; those that were taken back are not among them. */
+  readonly positions: Map<number, PositionBooks>;
   readonly shares: Map<bigint, ShareBooks>;
 }
 
@@ -37,9 +50,13 @@ export function readLedger(db: DatabaseSync, seq = Number.MAX_SAFE_INTEGER): Led
   const shares = newest(db, 'treasury_share', 'id', seq)
     .filter((row) => row['stands'] === 1)
     .map(toShare);
+  const positions = newest(db, 'treasury_position', 'asset', seq)
+    .map(toPosition)
+    .filter(({ liquidity }) => liquidity > 0n);
   return {
     books: books ? toBooks(books) : EMPTY_BOOKS,
     assets: new Map(assets.map((asset) => [asset.index, asset])),
+    positions: new Map(positions.map((position) => [position.index, position])),
     shares: new Map(shares.map((share) => [share.id, share])),
   };
 }
@@ -48,13 +65,15 @@ export function readLedger(db: DatabaseSync, seq = Number.MAX_SAFE_INTEGER): Led
 export interface LedgerWriter {
   books(seq: number, books: Books): void;
   asset(seq: number, asset: AssetBooks): void;
+  position(seq: number, position: PositionBooks): void;
   /** `stands` is 0 for a share that left. */
   share(seq: number, share: ShareBooks, stands: 0 | 1): void;
 }
 
 export function writerOf(db: DatabaseSync): LedgerWriter {
-  const books = db.prepare(`INSERT INTO treasury_books VALUES (${marks(14)})`);
+  const books = db.prepare(`INSERT OR REPLACE INTO treasury_books VALUES (${marks(14)})`);
   const asset = db.prepare(`INSERT OR REPLACE INTO treasury_asset VALUES (${marks(6)})`);
+  const position = db.prepare(`INSERT OR REPLACE INTO treasury_position VALUES (${marks(8)})`);
   const share = db.prepare(`INSERT OR REPLACE INTO treasury_share VALUES (${marks(9)})`);
   return {
     books(seq, b) {
@@ -64,6 +83,10 @@ export function writerOf(db: DatabaseSync): LedgerWriter {
     },
     asset(seq, { index, token, pool, held, cost }) {
       asset.run(seq, index, token, pool, String(held), String(cost));
+    },
+    position(seq, { index, lower, upper, ...amounts }) {
+      const { liquidity, quotePut, basePut, cost } = amounts;
+      position.run(seq, index, lower, upper, ...[liquidity, quotePut, basePut, cost].map(String));
     },
     share(seq, { id, owner, weight, mintedAt, ...money }, stands) {
       const amounts = [money.paidIn, money.standing, money.claimed].map(String);
@@ -119,6 +142,18 @@ function toAsset(row: Row): AssetBooks {
     token: row['token'] as Address,
     pool: row['pool'] as Address,
     held: BigInt(row['held'] as string),
+    cost: BigInt(row['cost'] as string),
+  };
+}
+
+function toPosition(row: Row): PositionBooks {
+  return {
+    index: row['asset'] as number,
+    lower: row['lower'] as number,
+    upper: row['upper'] as number,
+    liquidity: BigInt(row['liquidity'] as string),
+    quotePut: BigInt(row['quote_put'] as string),
+    basePut: BigInt(row['base_put'] as string),
     cost: BigInt(row['cost'] as string),
   };
 }

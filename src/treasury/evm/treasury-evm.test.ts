@@ -26,7 +26,13 @@ const indexOf = (database = new DatabaseSync(':memory:'), firstBlock = 0): Chain
 
 /** All that the index derived, without the ends of empty ranges. */
 function content({ database }: ChainIndex): unknown {
-  const tables = ['event', 'treasury_books', 'treasury_asset', 'treasury_share'];
+  const tables = [
+    'event',
+    'treasury_books',
+    'treasury_asset',
+    'treasury_position',
+    'treasury_share',
+  ];
   const all = tables.map((table) => database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all());
   return [...all, database.prepare('SELECT number, hash, at FROM block WHERE events > 0').all()];
 }
@@ -52,8 +58,10 @@ describe('the treasury on chain', () => {
     await again.catchUp();
     expect(content(again)).toEqual(content(index));
     const names = ['market', 'buy', 'sell', 'mint', 'distribute', 'claim', 'compound', 'transfer'];
-    const seen = [...names, 'redeem', 'kind', 'queue', 'buckets'].filter((name) => done[name]);
-    expect(seen, JSON.stringify(done)).toHaveLength(12);
+    const exits = ['redeem', 'kind', 'queue', 'with positions', 'buckets'];
+    const liquidity = ['add', 'remove', 'recentre', 'fees', 'close'];
+    const seen = [...names, ...exits, ...liquidity].filter((name) => done[name]);
+    expect(seen, JSON.stringify(done)).toHaveLength(18);
   });
 
   it('tells what each share earned over time, and the sums hold', async () => {
