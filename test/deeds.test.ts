@@ -7,6 +7,7 @@ import { dailyStatements, money, now, pricesAt, STATEMENT_KINDS, vaultValue } fr
 import { beat } from '../src/season/pulse.ts';
 import { cancelExit } from '../src/server/deeds/cancel-exit.ts';
 import { claimEarned } from '../src/server/deeds/claim.ts';
+import { moveLiquidity } from '../src/server/deeds/liquidity.ts';
 import { deposit, depositQuote, fund } from '../src/server/deeds/deposit.ts';
 import { EARNING_KINDS, earningsHistory } from '../src/server/deeds/earnings-history.ts';
 import { queuedShares, settleQueue } from '../src/server/deeds/exit-queue.ts';
@@ -235,6 +236,52 @@ describe('leaving', () => {
     const done = await redeem(season, stage, order);
     expect(done.paid).toMatchObject([{ nft }]);
     expect(Number(done.paid[0]!.parts['BTCUSDT'])).toBeGreaterThan(0);
+  });
+});
+
+describe('liquidity in a pool', () => {
+  const asset = 'BTCUSDT';
+  const move = (order: Partial<Parameters<typeof moveLiquidity>[2]>) =>
+    moveLiquidity(stood.season, stage, {
+      ...{ act: 'add', asset, widthBps: 300, percent: 100 },
+      ...order,
+    });
+
+  it('is put in, shown, re-centred, and taken back with its fees; the value stays', async () => {
+    const { season } = stood;
+    expect(await refusal(move({ act: 'collect' }))).toBe('vault/no-position');
+    expect(await refusal(move({ quote: '1', asset: 'XRPUSDT' }))).toBe('hub/unknown-asset');
+    expect(await refusal(move({ quote: '1' }))).toBe('vault/nothing-to-add');
+    const before = await readVault(season);
+    const order = { quote: '20000', base: '0.3', once: 'add-liquidity' };
+    const put = await move(order);
+    expect(Number(put.quote)).toBeGreaterThan(1000);
+    expect(Number(put.quote)).toBeLessThanOrEqual(20_200);
+    expect(Number(put.base)).toBeLessThanOrEqual(0.303);
+    expect(await move(order)).toEqual(put);
+    expect(await refusal(move({ act: 'remove', once: 'add-liquidity' }))).toBe('hub/once-conflict');
+    const [shown] = (await vaultStatus(poolOf(season))).liquidity;
+    expect(shown).toMatchObject({ asset, inRange: true, quoteFees: '0', baseFees: '0' });
+    expect(Number(shown!.from)).toBeLessThan(60_000);
+    expect(Number(shown!.to)).toBeGreaterThan(60_000);
+    const after = await readVault(season);
+    expect(Math.abs(Number(after.nav! - before.nav!))).toBeLessThan(2_000_000);
+    const value = await vaultValue(season, pricesAt(season, { candle: 0, close: 0 }));
+    expect(Math.abs(Number(value - after.nav!))).toBeLessThan(Number(value) / 1000);
+    // Whoever leaves in kind now takes a part of it, quoted to the unit.
+    const kind = { member: 'm2', nft: 2, paidIn: 'kind' as const };
+    const [quote] = (await redeemQuote(season, kind)).shares;
+    await stood.trade(0, 'buy', 5_000_000_000n);
+    expect(Number((await vaultStatus(poolOf(season))).liquidity[0]!.quoteFees)).toBeGreaterThan(0);
+    expect(Number(quote!.parts[asset])).toBeGreaterThan(0);
+    expect(await refusal(move({ act: 'close' }))).toBe('vault/agent-in-charge');
+    await stood.pass(600);
+    await move({ act: 'collect' });
+    await move({ act: 'recentre', widthBps: 500 });
+    await move({ act: 'remove', percent: 40 });
+    expect((await vaultStatus(poolOf(season))).liquidity).toHaveLength(1);
+    await move({ act: 'remove' });
+    expect((await vaultStatus(poolOf(season))).liquidity).toEqual([]);
   });
 });
 

@@ -8,6 +8,8 @@ import {
   DepositQuote,
   Earning,
   ExitCancelled,
+  LiquidityAct,
+  LiquidityMoved,
   Nft,
   Once,
   Portfolio,
@@ -111,6 +113,31 @@ export const vaultOperations = {
     query: Nothing,
     body: z.object({ member: MEMBER, nft: Nft, once: Once }),
     output: ExitCancelled,
+  }),
+  liquidity: operation({
+    name: 'liquidity',
+    method: 'post',
+    path: '/v1/vault/liquidity',
+    summary:
+      'Puts the vault’s liquidity into a pool, takes it back, re-centres it, collects its fees; the agent signs',
+    access: 'operator',
+    query: Nothing,
+    body: z.object({
+      act: LiquidityAct,
+      asset: z.string().describe('such as BTCUSDT'),
+      quote: Decimal.optional().describe('the most to put in'),
+      base: Decimal.optional(),
+      widthBps: z
+        .number()
+        .int()
+        .min(1)
+        .max(10_000)
+        .default(200)
+        .describe('how far the ends lie from the price'),
+      percent: z.number().int().min(1).max(100).default(100).describe('how much to take back'),
+      once: Once,
+    }),
+    output: LiquidityMoved,
   }),
   portfolio: operation({
     name: 'portfolio',

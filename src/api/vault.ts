@@ -18,6 +18,31 @@ export const Obstacle = z.object({ code: z.string(), sentence: z.string() });
 /** How much of a budget is used; per cent of net asset value. */
 const Budget = z.object({ usedPercent: Decimal, limitPercent: Decimal });
 
+/** Liquidity of the vault's in a pool, at the pool's present price. */
+export const PooledLiquidity = z.object({
+  asset: z.string(),
+  from: Decimal.describe('price at which it is all base'),
+  to: Decimal.describe('price at which it is all quote'),
+  quote: Decimal.describe('what it would pay out now, without fees'),
+  base: Decimal,
+  quoteFees: Decimal.describe('earned and not collected'),
+  baseFees: Decimal,
+  value: Decimal.describe('in quote, fees included'),
+  inRange: z.boolean().describe('whether it earns fees now'),
+});
+export type PooledLiquidity = z.infer<typeof PooledLiquidity>;
+
+/** What is done with liquidity, and how much moved. */
+export const LiquidityAct = z.enum(['add', 'remove', 'recentre', 'collect', 'close']);
+export const LiquidityMoved = z.object({
+  act: LiquidityAct,
+  asset: z.string(),
+  quote: Decimal.describe('put in (add, recentre) or taken back'),
+  base: Decimal,
+  txHash: Hash,
+});
+export type LiquidityMoved = z.infer<typeof LiquidityMoved>;
+
 /** The vault as the chain has it at its last block. */
 export const VaultStatus = z.object({
   at: Time,
@@ -35,6 +60,7 @@ export const VaultStatus = z.object({
   positions: z.array(
     z.object({ asset: z.string(), amount: Decimal, cost: Decimal, targetBps: z.number().int() }),
   ),
+  liquidity: z.array(PooledLiquidity),
   queue: z.array(
     z.object({ nft: Nft, member: z.string().nullable(), since: Time, weight: Decimal }),
   ),

@@ -92,7 +92,14 @@ export { approveVault, faucet, type Mint, mintShare, transferShare } from './min
 export { type ChainOptions, openChain } from './open-chain.ts';
 export type { ContractsPlan, OwnContracts } from './own-contracts.ts';
 export { inKindOf, type InKindParts } from './read-in-kind.ts';
-export { pooledAssets, type PooledLiquidity, readLiquidity, roomFor } from './read-liquidity.ts';
+export {
+  type Ends,
+  liquidityFor,
+  type PooledLiquidity,
+  priceAtTick,
+  rangeAround,
+  readLiquidity,
+} from './read-liquidity.ts';
 export { readEpochStart, readRules } from './read-rules.ts';
 export {
   type BudgetState,

@@ -1,7 +1,7 @@
 /** What a share would be paid in kind now, to the unit; nothing is sent. */
 import type { Ledger } from './deployment.ts';
 import { amountsDown } from './ticks.ts';
-import { readLiquidity, sqrtPriceOf } from './read-liquidity.ts';
+import { sqrtPriceOf } from './read-liquidity.ts';
 import { readVault } from './read-vault.ts';
 
 export interface InKindParts {
@@ -21,9 +21,9 @@ export async function inKindOf(
   order: { readonly weight: bigint; readonly without?: readonly number[] },
 ): Promise<InKindParts> {
   const { without = [], weight } = order;
-  const [state, pooled] = await Promise.all([readVault(ledger), readLiquidity(ledger)]);
+  const state = await readVault(ledger);
   const total = state.totalWeight + virtualWeight(ledger.deployment.quote.decimals);
-  const taken = pooled.filter(({ index }) => !without.includes(index));
+  const taken = state.pooled.filter(({ index }) => !without.includes(index));
   // Fees are taken in first, for all.
   const idle = taken.reduce((sum, { quoteFees }) => sum + quoteFees, state.idle);
   let quote = (idle * weight) / total;

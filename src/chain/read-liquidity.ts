@@ -1,9 +1,12 @@
 /** Liquidity that the vault has in its pools, and what is left for whoever leaves in kind. */
 import { uniswapArtifact } from './artifacts.ts';
-import type { Ledger } from './deployment.ts';
+import type { Asset, Ledger } from './deployment.ts';
 import { vaultAbi } from './generated/vault-abi.ts';
 import { toQuoteDown } from './price.ts';
-import { amountsDown, liquidityDown, tickBelow } from './ticks.ts';
+import { amountsDown, liquidityDown, type Range, sqrtPriceAt, tickBelow } from './ticks.ts';
+
+/** The vault keeps positions in the pools of its first eight assets (`POSITIONS` of `Liquidity.sol`). */
+const POSITIONS = 8;
 
 /** A position of the vault's in the pool of an asset, at the pool's present price. */
 export interface PooledLiquidity {
@@ -26,57 +29,60 @@ export interface PooledLiquidity {
   readonly inRange: boolean;
 }
 
-/** Where the agent may put liquidity. */
-export interface Room {
-  readonly lower: number;
-  readonly upper: number;
-  /** The most that the amounts pay for. */
-  readonly liquidity: bigint;
-}
+/** Two ticks that a pool knows. */
+export type Ends = Pick<Range, 'lower' | 'upper'>;
 
-/** Indexes of the assets in whose pools the vault has liquidity. */
-export async function pooledAssets({ chain, deployment }: Ledger): Promise<number[]> {
-  const { positions, assetCount } = await chain.client.readContract({
+/** All positions of the vault. */
+export async function readLiquidity(ledger: Ledger): Promise<readonly PooledLiquidity[]> {
+  const { chain, deployment } = ledger;
+  const { positions } = await chain.client.readContract({
     address: deployment.vault,
     abi: vaultAbi,
     functionName: 'brakes',
   });
-  return Array.from({ length: assetCount }, (_, index) => index).filter(
-    (index) => (positions >> index) & 1,
-  );
+  return readPooled(ledger, positions);
 }
 
-/** All positions of the vault. */
-export async function readLiquidity(ledger: Ledger): Promise<readonly PooledLiquidity[]> {
-  const indexes = await pooledAssets(ledger);
-  return Promise.all(indexes.map((index) => readOne(ledger, index)));
+/** The positions whose bit is set: the vault keeps one bit for each of its first eight assets. */
+export function readPooled(ledger: Ledger, bits: number): Promise<readonly PooledLiquidity[]> {
+  const indexes = Array.from({ length: POSITIONS }, (_, index) => index);
+  const open = indexes.filter((index) => (bits >> index) & 1);
+  return Promise.all(open.map((index) => readOne(ledger, index)));
+}
+
+/** Price of an asset at a tick, in quote units for a whole one. */
+export function priceAtTick(
+  { quoteIs0, token }: Pick<Asset, 'quoteIs0' | 'token'>,
+  tick: number,
+): bigint {
+  return toQuoteDown(10n ** BigInt(token.decimals), sqrtPriceAt(tick), { quoteIs0 });
 }
 
 /**
- * Ticks around a pool's present price and the liquidity that amounts pay for between them.
+ * Ticks around a pool's present price, wide enough for one spacing of the pool.
  *
- * @param order.widthBps How far the ends lie from the price, bps; wide enough for one tick spacing.
+ * @param widthBps How far the ends lie from the price.
  */
-export async function roomFor(
-  ledger: Ledger,
-  order: {
-    readonly index: number;
-    readonly widthBps: number;
-    readonly quote: bigint;
-    readonly base: bigint;
-  },
-): Promise<Room> {
-  const { index, widthBps, quote, base } = order;
-  const { quoteIs0 } = ledger.deployment.assets[index]!;
+export async function rangeAround(ledger: Ledger, index: number, widthBps: number): Promise<Ends> {
   const [sqrtPrice, spacing] = await Promise.all([
     sqrtPriceOf(ledger, index),
     spacingOf(ledger, index),
   ]);
   const below = tickBelow(sqrtPrice, spacing);
   const steps = Math.max(1, Math.round(widthBps / spacing));
-  const ends = { lower: below - (steps - 1) * spacing, upper: below + steps * spacing };
+  return { lower: below - (steps - 1) * spacing, upper: below + steps * spacing };
+}
+
+/** The most liquidity that amounts pay for between two ticks at the present price. */
+export async function liquidityFor(
+  ledger: Ledger,
+  index: number,
+  ends: Ends,
+  { quote, base }: { readonly quote: bigint; readonly base: bigint },
+): Promise<bigint> {
+  const { quoteIs0 } = ledger.deployment.assets[index]!;
   const amounts = quoteIs0 ? ([quote, base] as const) : ([base, quote] as const);
-  return { ...ends, liquidity: liquidityDown(ends, sqrtPrice, amounts) };
+  return liquidityDown(ends, await sqrtPriceOf(ledger, index), amounts);
 }
 
 async function readOne(ledger: Ledger, index: number): Promise<PooledLiquidity> {

@@ -4,6 +4,7 @@ import type { Ledger, Limits, MandateConfig, Policy } from './deployment.ts';
 import { mandateAbi } from './generated/mandate-abi.ts';
 import { mockTokenAbi } from './generated/mock-token-abi.ts';
 import { vaultAbi } from './generated/vault-abi.ts';
+import { type PooledLiquidity, readPooled } from './read-liquidity.ts';
 
 export interface Position {
   readonly index: number;
@@ -33,6 +34,8 @@ export interface VaultState {
   readonly buckets: { readonly ai: bigint; readonly treasury: bigint };
   readonly totalWeight: bigint;
   readonly positions: readonly Position[];
+  /** Liquidity in the assets' pools; what stands in it is not in `idle` and `positions`. */
+  readonly pooled: readonly PooledLiquidity[];
   readonly limits: Limits;
   readonly policy: Policy;
   readonly agent: {
@@ -91,6 +94,7 @@ export async function readVault(ledger: Ledger): Promise<VaultState> {
     navSpot,
     distributable,
     positions,
+    pooled: await readPooled(ledger, brakes.positions),
     policy,
     idle: money.idle,
     realised: money.realised,

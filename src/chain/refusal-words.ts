@@ -72,6 +72,31 @@ const TABLE: Readonly<Record<string, readonly [reason: string, says: string]>> =
     'queued-already',
     'share {0} is in the exit queue; wait, cancel, or leave in kind',
   ],
+  NoPosition: [
+    'no-position',
+    'the vault has no such liquidity in the pool of asset {0}; look first',
+  ],
+  NothingToAdd: ['nothing-to-add', 'the amounts pay for no liquidity there; bring more of both'],
+  BadRange: [
+    'bad-range',
+    'liquidity stands from tick {0} to {1} already; add there, or re-centre it',
+  ],
+  OverMaximum: [
+    'over-maximum',
+    'the pool asks for {0} quote and {1} base units, more than was allowed; the price has moved: order anew',
+  ],
+  LossyRange: [
+    'lossy-range',
+    'by the mean price {0} of what is put in would be lost and {1} may be; wait until spot and mean meet',
+  ],
+  TooManyAssets: [
+    'too-many-assets',
+    'only the first eight assets can have liquidity; {0} is not one',
+  ],
+  AgentInCharge: [
+    'agent-in-charge',
+    'the agent {0} may act, so only it takes liquidity back; pause first',
+  ],
   TooSoon: ['too-soon', 'the share may leave from {0} (Unix seconds) on'],
   BelowMintPrice: ['below-price', '{0} were offered and a share costs at least {1}; pay more'],
   NotEligible: ['not-eligible', '{0} may not be given a share; ask the group'],

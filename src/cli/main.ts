@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   vote: async () => (await import('./vote.ts')).voteCommand,
   'proposal-status': async () => (await import('./proposal-status.ts')).proposalStatusCommand,
   vault: async () => (await import('./vault.ts')).vaultCommand,
+  liquidity: async () => (await import('./liquidity.ts')).liquidityCommand,
   claim: async () => (await import('./claim.ts')).claimCommand,
   statement: async () => (await import('./statement.ts')).statementCommand,
   propose: async () => (await import('./propose.ts')).proposeCommand,

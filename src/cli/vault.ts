@@ -206,6 +206,13 @@ function told(vault: VaultStatus, clock: string): string {
       (one) =>
         [one.asset, `${one.amount}, cost ${one.cost}; target ${one.targetBps / 100} %`] as const,
     ),
+    ...vault.liquidity.map(
+      (one) =>
+        [
+          `in the pool of ${one.asset}`,
+          `${one.quote} ${quote.symbol} and ${one.base}, worth ${one.value}; from ${one.from} to ${one.to}${one.inRange ? '' : ', out of range'}; fees ${one.quoteFees} and ${one.baseFees}`,
+        ] as const,
+    ),
     ['high-water mark', `${vault.highWaterMark}; distributable ${vault.distributable}`],
     [
       'exit queue',

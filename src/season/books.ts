@@ -1,4 +1,4 @@
-import { readVault } from '#chain';
+import { type PooledLiquidity, readVault } from '#chain';
 import { Memory } from '#agent';
 import type { Trade } from '#api';
 import type { JournalEntry } from '#journal';
@@ -7,6 +7,7 @@ import { type CostBasis, nothingHeld, recordPurchase, recordSale, worthDown } fr
 import { baseOf } from './assets.ts';
 import { QUOTE, type SeasonContext, WEIGHT_DECIMALS } from './context.ts';
 import type { EntryData } from './entries.ts';
+import { pooledValue } from './cycle.ts';
 import { capitalOf } from './ready.ts';
 
 const ONE = 10n ** 18n;
@@ -26,6 +27,7 @@ export class Books {
   /** Paid out so far for a unit of weight, times 10^18. */
   #paidOut = 0n;
   #weightAtStart = 0n;
+  #pooled: readonly PooledLiquidity[] = [];
 
   constructor(season: SeasonContext) {
     this.#season = season;
@@ -37,6 +39,7 @@ export class Books {
   async refresh(): Promise<void> {
     const state = await readVault(this.#season);
     this.idle = state.idle;
+    this.#pooled = state.pooled;
     this.weight = state.totalWeight;
     this.paused = state.tripped || state.pausedUntil > this.#season.chain.now();
     for (const position of state.positions) {
@@ -44,11 +47,11 @@ export class Books {
     }
   }
 
-  /** Net asset value at given prices. */
+  /** Net asset value at given prices, liquidity in pools included. */
   nav(prices: Readonly<Record<string, bigint>>): bigint {
     return Object.entries(this.held).reduce(
       (sum, [symbol, amount]) => sum + worthDown(amount, prices[symbol]!, baseOf(symbol).decimals),
-      this.idle,
+      this.idle + pooledValue(this.#season, { pooled: this.#pooled }, prices),
     );
   }
 
@@ -92,6 +95,16 @@ export class Books {
     }
   }
 
+  /** Notes that liquidity was moved: what is held, and at what cost, is what the vault says. */
+  moved({ asset, held, cost }: EntryData<'liquidity/moved'>): void {
+    const basis = {
+      held: units(held, baseOf(asset).decimals),
+      cost: units(cost, QUOTE.decimals),
+    };
+    this.#basis.set(asset, basis);
+    if (basis.held === 0n) this.memory.flat(asset);
+  }
+
   #recall({ kind, at, data, seq: _seq }: JournalEntry): void {
     if (kind === 'share/minted') {
       const { weight } = data as EntryData<'share/minted'>;
@@ -106,6 +119,8 @@ export class Books {
       this.paidOut(units(distributed, QUOTE.decimals) - kept);
     } else if (kind === 'share/left') {
       this.left(data as EntryData<'share/left'>);
+    } else if (kind === 'liquidity/moved') {
+      this.moved(data as EntryData<'liquidity/moved'>);
     } else {
       this.#recallTrade(data as EntryData<'trade'>, at);
     }
@@ -148,7 +163,14 @@ export interface Fill {
   readonly gas: bigint;
 }
 
-const KINDS = ['share/minted', 'share/left', 'decision', 'trade', 'cycle/closed'];
+const KINDS = [
+  'share/minted',
+  'share/left',
+  'liquidity/moved',
+  'decision',
+  'trade',
+  'cycle/closed',
+];
 
 function units(text: string, decimals: number): bigint {
   return parseDecimal(text, decimals);

@@ -120,7 +120,9 @@ export async function vaultState(
     return { symbol, held, cost, value, averageCost, decimals };
   });
   const unrealised = positions.reduce((sum, { value, cost }) => sum + value - cost, 0n);
-  const nav = positions.reduce((sum, { value }) => sum + value, state.idle);
+  const nav =
+    positions.reduce((sum, { value }) => sum + value, state.idle) +
+    pooledValue(season, state, prices);
   const one = 10n ** BigInt(WEIGHT_DECIMALS);
   return {
     nav: money(nav),
@@ -149,11 +151,27 @@ export async function vaultValue(
   season: SeasonContext,
   prices: Readonly<Record<string, bigint>>,
 ): Promise<bigint> {
-  const { idle, positions } = await readVault(season);
-  return positions.reduce((sum, { index, held }) => {
+  const state = await readVault(season);
+  return state.positions.reduce(
+    (sum, { index, held }) => {
+      const { symbol } = season.data[index]!.series;
+      return sum + worthDown(held, prices[symbol]!, baseOf(symbol).decimals);
+    },
+    state.idle + pooledValue(season, state, prices),
+  );
+}
+
+/** What liquidity in pools would bring at given prices, fees included, quote units. */
+export function pooledValue(
+  season: Pick<SeasonContext, 'data'>,
+  { pooled }: Pick<Awaited<ReturnType<typeof readVault>>, 'pooled'>,
+  prices: Readonly<Record<string, bigint>>,
+): bigint {
+  return pooled.reduce((sum, { index, quote, quoteFees, base, baseFees }) => {
     const { symbol } = season.data[index]!.series;
-    return sum + worthDown(held, prices[symbol]!, baseOf(symbol).decimals);
-  }, idle);
+    const worth = worthDown(base + baseFees, prices[symbol]!, baseOf(symbol).decimals);
+    return sum + quote + quoteFees + worth;
+  }, 0n);
 }
 
 /** The price at which an amount was bought, scaled. */

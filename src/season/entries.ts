@@ -209,6 +209,17 @@ export const ENTRIES = {
     nav: Decimal.describe('value of the vault after it'),
     txHash: Hash,
   }),
+  /** Liquidity that the agent put into a pool or took back, and what the vault holds of the asset afterwards, at average cost. */
+  'liquidity/moved': z.object({
+    act: z.enum(['add', 'remove', 'recentre', 'collect', 'close']),
+    asset: z.string(),
+    quote: Decimal,
+    base: Decimal,
+    held: Decimal,
+    cost: Decimal,
+    by: z.string(),
+    txHash: Hash,
+  }),
   'proposal/changed': z.object({
     proposal: Proposal,
     pairWeightsBps: z.record(z.string(), z.number().int()),

@@ -43,6 +43,7 @@ export { type MemberPlan, planSeason, type SeasonPlan } from './plan.ts';
 export { playSeason, type Stage } from './play.ts';
 export { openRecord, type SeasonRecord } from './record.ts';
 export { type PrivacyTerms, privacyTerms } from './privacy.ts';
+export { beat } from './pulse.ts';
 export { ReportBuilder, thin } from './report.ts';
 export { readArtefacts, SCORE_EPOCH } from './score.ts';
 export { stableReport, type StableReport } from './stable.ts';

@@ -176,6 +176,7 @@ export class ReportBuilder {
       },
       'exit/queued': () => {},
       'exit/cancelled': () => {},
+      'liquidity/moved': () => {},
       'share/left': (data) => {
         const who = member(data.member);
         who.shareWeight = sum([who.shareWeight, negate(data.weight)]);

@@ -92,6 +92,36 @@ const REFUSALS: Readonly<Record<string, Meaning>> = {
     ([id]) => `share ${text(id)} does not belong to this member (any more)`,
   ],
   NothingClaimable: ['claim/nothing', () => 'there is nothing to claim now'],
+  NoPosition: ['vault/no-position', () => 'the vault has no liquidity in that pool to take back'],
+  NothingToAdd: [
+    'vault/nothing-to-add',
+    () => 'the amounts pay for no liquidity at the present price; bring more, of both tokens',
+  ],
+  BadRange: [
+    'vault/bad-range',
+    () => 'liquidity stands between other prices in that pool; re-centre it, or take it back first',
+  ],
+  OverMaximum: [
+    'vault/price-moved',
+    () => 'the pool asks for more than was allowed, because its price has moved; ask again',
+  ],
+  LossyRange: [
+    'vault/price-off-mean',
+    () => 'spot lies so far from the mean that too much would be lost; wait until they meet',
+  ],
+  AgentInCharge: [
+    'vault/agent-in-charge',
+    () =>
+      'the agent may act, so only it takes liquidity back; this is for a pause, an open breaker, an expired key',
+  ],
+  PriceDeviates: [
+    'vault/price-off-mean',
+    () => 'the pool’s price is too far from its mean just now; wait until they meet',
+  ],
+  OverTurnover: [
+    'vault/over-turnover',
+    () => 'the turnover budget of this window is used up; wait for it to refill',
+  ],
   OverTradeCap: ['vault/over-trade-cap', () => 'the trade is larger than the cap allows'],
   SessionExpired: [
     'vault/key-expired',

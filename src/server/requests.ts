@@ -16,6 +16,7 @@ import { claimEarned } from './deeds/claim.ts';
 import { deposit, depositQuote, fund } from './deeds/deposit.ts';
 import { EARNING_KINDS, earningsHistory } from './deeds/earnings-history.ts';
 import { executeProposal, proposeChange, queueProposal, voteOn } from './deeds/governance.ts';
+import { moveLiquidity } from './deeds/liquidity.ts';
 import { poolOf } from './deeds/pool.ts';
 import { portfolioOf } from './deeds/portfolio.ts';
 import { proposalsNow } from './deeds/proposals.ts';
@@ -28,7 +29,7 @@ import { inPlainWords } from './plain-words.ts';
 type Requests = Pick<
   Handlers,
   | ('trade' | 'distribute' | 'propose' | 'vote' | 'queue' | 'execute' | 'proposals')
-  | ('vaultStatus' | 'depositQuote' | 'deposit' | 'fund' | 'redeemQuote' | 'redeem' | 'cancelExit')
+  | ('vaultStatus' | 'depositQuote' | 'deposit' | 'fund' | 'redeemQuote' | 'redeem' | 'cancelExit' | 'liquidity')
   | ('portfolio' | 'claim' | 'earningsHistory')
 >;
 
@@ -55,6 +56,7 @@ export function requests(parts: AnswerParts): Requests {
     redeemQuote: ({ without, ...query }) =>
       read(() => redeemQuote(season, { ...query, without: without?.split(',') })),
     redeem: (_, body) => ask(parts, () => redeem(season, stage, body)),
+    liquidity: (_, body) => ask(parts, () => moveLiquidity(season, stage, body)),
     cancelExit: (_, body) => ask(parts, () => cancelExit(season, body)),
     portfolio: ({ member }) => read(() => portfolioOf(season, member)),
     claim: (_, body) => ask(parts, () => claimEarned(season, body)),

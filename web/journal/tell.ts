@@ -11,6 +11,10 @@ const SENTENCES: Readonly<Record<string, (data: Data) => string | undefined>> = 
   'share/minted': (data) => `${text(data, 'member')} put in ${text(data, 'assets')}`,
   'share/left': (data) =>
     `${text(data, 'member')} left with share ${text(data, 'nft')} and ${text(data, 'assets')}`,
+  'exit/cancelled': (data) =>
+    `${text(data, 'member')} takes share ${text(data, 'nft')} out of the exit queue`,
+  'liquidity/moved': (data) =>
+    `liquidity in the pool of ${text(data, 'asset')}: ${text(data, 'act')}, ${text(data, 'quote')} and ${text(data, 'base')}`,
   'exit/queued': (data) => `${text(data, 'member')} waits to leave with share ${text(data, 'nft')}`,
   'round/opened': (data) => `round ${text(data, 'round')} began`,
   'round/closed': (data) =>

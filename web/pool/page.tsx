@@ -102,6 +102,12 @@ function Standing({ vault }: { readonly vault: VaultStatus }) {
           value: <Amount value={position.amount} places={4} />,
           note: `cost ${position.cost}; aimed at ${position.targetBps / 100}% of the book`,
         })),
+        ...vault.liquidity.map((one) => ({
+          key: `pool ${one.asset}`,
+          name: `in the pool of ${one.asset}`,
+          value: <Amount value={one.value} />,
+          note: `${one.inRange ? 'earns fees' : 'out of range'}; from ${one.from} to ${one.to}; ${one.quoteFees} of fees to collect`,
+        })),
       ]}
     />
   );

@@ -1,6 +1,8 @@
 import type { VaultStatus } from '#api';
 import {
   exitRequestedAt,
+  type PooledLiquidity,
+  priceAtTick,
   quoteBalance,
   readBudgets,
   readVault,
@@ -45,6 +47,7 @@ export async function vaultStatus(pool: PoolContext): Promise<VaultStatus> {
       cost: money(cost),
       targetBps,
     })),
+    liquidity: state.pooled.map((one) => pooledOf(pool, one)),
     queue: (await queued(pool, shares)).map(({ share, since }) => ({
       nft: Number(share.id),
       member: pool.nameOf(share.owner),
@@ -69,6 +72,25 @@ export async function vaultStatus(pool: PoolContext): Promise<VaultStatus> {
       heardAt: agent.beatAt * 1000,
     },
     smallestDeposit: money(least),
+  };
+}
+
+/** Liquidity in a pool, with the prices between which it stands. */
+function pooledOf(pool: PoolContext, one: PooledLiquidity): VaultStatus['liquidity'][number] {
+  const asset = pool.deployment.assets[one.index]!;
+  const base = (units: bigint): string => formatDecimal(units, asset.token.decimals);
+  const prices = [one.lower, one.upper].map((tick) => priceAtTick(asset, tick));
+  const [low, high] = asset.quoteIs0 ? prices.toReversed() : prices;
+  return {
+    asset: pool.names[one.index]!,
+    from: quoteText(pool, low!),
+    to: quoteText(pool, high!),
+    quote: quoteText(pool, one.quote),
+    base: base(one.base),
+    quoteFees: quoteText(pool, one.quoteFees),
+    baseFees: base(one.baseFees),
+    value: quoteText(pool, one.value),
+    inRange: one.inRange,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Compares the index with the contracts themselves, unit by unit. */
 import type { DatabaseSync } from 'node:sqlite';
-import { type Ledger, readLiquidity, readShares, readVault } from '#chain';
+import { type Ledger, readShares, readVault } from '#chain';
 import { indexedPool } from './history.ts';
 
 /** A figure on which the index and the contracts differ. */
@@ -12,11 +12,7 @@ export interface Difference {
 
 /** Every figure of books, assets, positions and shares that the vault shows; nothing where all are equal. Catch up before. */
 export async function checkPool(db: DatabaseSync, ledger: Ledger): Promise<Difference[]> {
-  const [vault, pooled, shares] = await Promise.all([
-    readVault(ledger),
-    readLiquidity(ledger),
-    readShares(ledger),
-  ]);
+  const [vault, shares] = await Promise.all([readVault(ledger), readShares(ledger)]);
   const { books, assets, positions, shares: indexed } = indexedPool(db);
   const differences: Difference[] = [];
   const compare = (figure: string, ours: unknown, theirs: unknown): void => {
@@ -39,8 +35,8 @@ export async function checkPool(db: DatabaseSync, ledger: Ledger): Promise<Diffe
     compare(`asset ${index} held`, ours?.held, held);
     compare(`asset ${index} cost`, ours?.cost, cost);
   }
-  compare('positions', positions.length, pooled.length);
-  for (const position of pooled) {
+  compare('positions', positions.length, vault.pooled.length);
+  for (const position of vault.pooled) {
     const ours = positions.find(({ index }) => index === position.index);
     for (const field of ['lower', 'upper', 'liquidity', 'quotePut', 'basePut', 'cost'] as const)
       compare(`position ${position.index} ${field}`, ours?.[field], position[field]);
