@@ -77,6 +77,8 @@ export interface Chain {
   height(): number;
   /** Whether a deed of this name was done. */
   knows(key: string): boolean;
+  /** Whether any deed was done whose name begins so. */
+  knowsUnder(prefix: string): boolean;
   /** Small durable facts beside the log. */
   readonly facts: { get(name: string): string | undefined; set(name: string, value: string): void };
   /**

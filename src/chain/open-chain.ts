@@ -194,6 +194,10 @@ class EmbeddedChain implements Chain {
     return this.#log.byKey(key) !== undefined;
   }
 
+  knowsUnder(prefix: string): boolean {
+    return this.#log.anyUnder(prefix);
+  }
+
   dump(when: 'now' | 'due'): Promise<void> {
     return this.#inTurn(async () => {
       const last = Number(this.#log.get('dumped') ?? 0);

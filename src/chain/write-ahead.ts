@@ -20,6 +20,8 @@ export interface WriteAhead {
   last(): Entry | undefined;
   at(block: number): Entry | undefined;
   byKey(key: string): Entry | undefined;
+  /** Whether an entry's key begins so. */
+  anyUnder(prefix: string): boolean;
   /** Small facts that must survive: the genesis time, deployments. */
   get(name: string): string | undefined;
   set(name: string, value: string): void;
@@ -54,6 +56,9 @@ export function openWriteAhead(file: string, durability: 'full' | 'process' = 'f
   const lastRow = db.prepare('SELECT * FROM entry ORDER BY block DESC LIMIT 1');
   const blockRow = db.prepare('SELECT * FROM entry WHERE block = ?');
   const keyRow = db.prepare('SELECT * FROM entry WHERE key = ?');
+  const underRow = db.prepare(
+    'SELECT 1 FROM entry WHERE key >= ? AND substr(key, 1, length(?)) = ? LIMIT 1',
+  );
   const factRow = db.prepare('SELECT value FROM fact WHERE name = ?');
   const setFact = db.prepare('INSERT OR REPLACE INTO fact (name, value) VALUES (?, ?)');
   return {
@@ -62,6 +67,7 @@ export function openWriteAhead(file: string, durability: 'full' | 'process' = 'f
     last: () => toEntry(lastRow.get()),
     at: (block) => toEntry(blockRow.get(block)),
     byKey: (key) => toEntry(keyRow.get(key)),
+    anyUnder: (prefix) => underRow.get(prefix, prefix, prefix) !== undefined,
     get: (name) => factRow.get(name)?.['value'] as string | undefined,
     set: (name, value) => void setFact.run(name, value),
     close: () => db.close(),

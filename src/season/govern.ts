@@ -121,10 +121,12 @@ export async function queueBill(
   at: number,
 ): Promise<number | undefined> {
   const held = await readProposal(season, id);
-  if (held.readyAt !== undefined) return held.readyAt;
+  const key = `${bill.key}/queue`;
+  // What was queued under this name before a crash may not be journaled yet.
+  if (held.readyAt !== undefined && !season.chain.knows(key)) return held.readyAt;
   const { operator } = season.chain.accounts;
   try {
-    const when = { at, key: `${bill.key}/queue` };
+    const when = { at, key };
     const { readyAt, txHash } = await queue(season, operator, id, when);
     await note(season, bill, id, 'queued', { transactions: { queue: txHash } });
     return readyAt;

@@ -19,6 +19,7 @@ import { answers } from './answers.ts';
 import { createApp } from './app.ts';
 import { auditSeason } from './audit-season.ts';
 import { crewOf } from './crew-list.ts';
+import { finishDeeds } from './deeds/deed-list.ts';
 import { watchQueue } from './deeds/exit-queue.ts';
 import { type Crew, startCrew } from './crew.ts';
 import { type HeldPort, listen } from './listen.ts';
@@ -95,8 +96,9 @@ async function serve(options: HubOptions, parts: HubParts, port: HeldPort): Prom
   const wake = (): void => {
     if (!stopping.signal.aborted) crew ??= crewFor(parts, url, options.dir);
   };
+  const asking = { season, stage, report, news, wake };
   const app = createApp({
-    handlers: answers({ season, stage, report, news, wake }),
+    handlers: answers(asking),
     events: news,
     rounds: roundRoutes(season),
     pages: PAGES,
@@ -107,6 +109,10 @@ async function serve(options: HubOptions, parts: HubParts, port: HeldPort): Prom
   const url = port.serve(app.fetch);
   if (!record.find('finished')) wake();
   const unwatch = watchQueue(season, stage);
+  // First of all that is asked between two candles.
+  finishDeeds(asking).catch((error: unknown) =>
+    log.error({ err: error }, 'deeds were not finished'),
+  );
   const finished = playSeason(season, stage).then(
     () => season.interludes.rest(),
     (error: unknown) => {

@@ -11,16 +11,14 @@ import {
   tradePair,
 } from '#season';
 import { ask, memberOf } from './deeds/asked.ts';
-import { cancelExit } from './deeds/cancel-exit.ts';
-import { claimEarned } from './deeds/claim.ts';
-import { deposit, depositQuote, fund } from './deeds/deposit.ts';
+import { deedsAsked } from './deeds/deed-list.ts';
+import { depositQuote, fund } from './deeds/deposit.ts';
 import { EARNING_KINDS, earningsHistory } from './deeds/earnings-history.ts';
-import { executeProposal, proposeChange, queueProposal, voteOn } from './deeds/governance.ts';
 import { moveLiquidity } from './deeds/liquidity.ts';
 import { poolOf } from './deeds/pool.ts';
 import { portfolioOf } from './deeds/portfolio.ts';
 import { proposalsNow } from './deeds/proposals.ts';
-import { redeem, redeemQuote } from './deeds/redeem.ts';
+import { redeemQuote } from './deeds/redeem.ts';
 import { vaultStatus } from './deeds/status.ts';
 import type { Handlers } from './handlers.ts';
 import { type AnswerParts, decisionOf, holdersOf } from './parts.ts';
@@ -38,6 +36,7 @@ const ALL = 1_000_000;
 /** What people ask of the pool: deeds are done between two candles, readings at once. */
 export function requests(parts: AnswerParts): Requests {
   const { season, stage } = parts;
+  const act = deedsAsked(parts);
   return {
     trade: (_, { asset }) => ask(parts, () => tradeOnce(season, stage, asset)),
     distribute: () => ask(parts, () => distributeNow(parts)),
@@ -45,21 +44,21 @@ export function requests(parts: AnswerParts): Requests {
       now: season.chain.now() * 1000,
       proposals: await read(() => proposalsNow(season)),
     }),
-    propose: (_, body) => ask(parts, () => proposeChange(season, body)),
-    vote: (_, body) => ask(parts, () => voteOn(season, body)),
-    queue: (_, body) => ask(parts, () => queueProposal(season, body)),
-    execute: (_, body) => ask(parts, () => executeProposal(season, stage, body)),
+    propose: (_, body) => act('propose', body),
+    vote: (_, body) => act('vote', body),
+    queue: (_, body) => act('queue', body),
+    execute: (_, body) => act('execute', body),
     vaultStatus: () => read(() => vaultStatus(poolOf(season))),
     depositQuote: (query) => read(() => depositQuote(season, query)),
-    deposit: (_, body) => ask(parts, () => deposit(season, stage, body)),
+    deposit: (_, body) => act('deposit', body),
     fund: (_, body) => ask(parts, () => fund(season, body)),
     redeemQuote: ({ without, ...query }) =>
       read(() => redeemQuote(season, { ...query, without: without?.split(',') })),
-    redeem: (_, body) => ask(parts, () => redeem(season, stage, body)),
+    redeem: (_, body) => act('redeem', body),
     liquidity: (_, body) => ask(parts, () => moveLiquidity(season, stage, body)),
-    cancelExit: (_, body) => ask(parts, () => cancelExit(season, body)),
+    cancelExit: (_, body) => act('cancel-exit', body),
     portfolio: ({ member }) => read(() => portfolioOf(season, member)),
-    claim: (_, body) => ask(parts, () => claimEarned(season, body)),
+    claim: (_, body) => act('claim', body),
     earningsHistory: async ({ member }) => {
       if (member !== undefined) memberOf(season, member);
       const rows = earningsHistory(season.journal.after(0, ALL, EARNING_KINDS));

@@ -46,6 +46,8 @@ export interface Outbox {
   /** Forgets a deed that the node refused outright; its nonce is used by the next. */
   drop(deed: number): void;
   byKey(key: string): OutboxDeed | undefined;
+  /** Whether a deed's key begins so. */
+  anyUnder(prefix: string): boolean;
   byHash(hash: Hex): OutboxDeed | undefined;
   /** Deeds of an account that are not known to be mined, by nonce. */
   waiting(sender: Address): readonly OutboxDeed[];
@@ -93,6 +95,9 @@ export function openOutbox(file: string): Outbox {
   const remove = db.prepare('DELETE FROM deed WHERE id = ?');
   const one = db.prepare('SELECT * FROM deed WHERE id = ?');
   const keyed = db.prepare('SELECT * FROM deed WHERE key = ?');
+  const under = db.prepare(
+    'SELECT 1 FROM deed WHERE key >= ? AND substr(key, 1, length(?)) = ? LIMIT 1',
+  );
   const hashed = db.prepare(
     'SELECT deed.* FROM deed JOIN attempt ON attempt.deed = deed.id WHERE hash = ?',
   );
@@ -140,6 +145,7 @@ export function openOutbox(file: string): Outbox {
     close: (deed, state, tx, outcome) => void finish.run(state, tx ?? null, outcome ?? null, deed),
     drop: (deed) => void remove.run(deed),
     byKey: (key) => whole(keyed.get(key)),
+    anyUnder: (prefix) => under.get(prefix, prefix, prefix) !== undefined,
     byHash: (hash) => whole(hashed.get(hash)),
     waiting: (sender) => pending.all(sender.toLowerCase()).map((row) => whole(row)!),
     next(sender) {

@@ -227,6 +227,10 @@ class RemoteChain implements Chain {
     return this.#outbox.byKey(key) !== undefined;
   }
 
+  knowsUnder(prefix: string): boolean {
+    return this.#outbox.anyUnder(prefix);
+  }
+
   /** The node keeps its own state. */
   async dump(): Promise<void> {}
 

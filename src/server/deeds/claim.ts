@@ -30,10 +30,12 @@ export interface ClaimOrder {
 export async function claimEarned(season: SeasonContext, order: ClaimOrder): Promise<Claimed> {
   const key = keyOf('claim', order.once);
   const member = memberOf(season, order.member);
-  if (paidUnder(season, key).length === 0) {
-    await claimHolder(season, member, order.nft, `${key}/holder`);
-    if (order.nft === undefined) await claimByScore(season, member, `${key}/contributor`);
-  }
+  const fresh = paidUnder(season, key).length === 0;
+  const [holder, contributor] = [`${key}/holder`, `${key}/contributor`];
+  // What was sent before a crash is written down, whatever else was written already.
+  if (fresh || isPending(season, holder)) await claimHolder(season, member, order.nft, holder);
+  if (order.nft === undefined && (fresh || isPending(season, contributor)))
+    await claimByScore(season, member, contributor);
   const paid = paidUnder(season, key);
   if (paid.length === 0) {
     const what = order.nft === undefined ? member.id : `share ${order.nft}`;
@@ -49,6 +51,11 @@ export async function claimEarned(season: SeasonContext, order: ClaimOrder): Pro
   }));
   const total = claims.reduce((sum, { amount }) => sum + units('amount', amount), 0n);
   return { total: money(total), claims };
+}
+
+/** Whether a claim was sent and not journaled. */
+function isPending({ chain, record }: SeasonContext, key: string): boolean {
+  return chain.knows(key) && !record.find(key);
 }
 
 async function claimHolder(

@@ -36,6 +36,13 @@ export interface StepOrder {
   readonly skipTime: boolean;
 }
 
+/** A member's vote with all its shares. */
+export interface VoteOrder {
+  readonly proposal: string;
+  readonly member: string;
+  readonly support: 'for' | 'against' | 'abstain';
+}
+
 /** Titles longer than this are cut; the whole change stands beside them anyway. */
 const TITLE = 200;
 
@@ -53,14 +60,7 @@ export async function proposeChange(season: SeasonContext, order: ProposeOrder) 
 }
 
 /** One member's vote with all its shares. */
-export async function voteOn(
-  season: SeasonContext,
-  order: {
-    readonly proposal: string;
-    readonly member: string;
-    readonly support: 'for' | 'against' | 'abstain';
-  },
-) {
+export async function voteOn(season: SeasonContext, order: VoteOrder) {
   const member = memberOf(season, order.member);
   const { id, bill } = await billOf(season, order.proposal);
   const ballot = { id, member, support: order.support };

@@ -34,9 +34,10 @@ export async function redeem(
   const key = keyOf('redeem', order.once);
   const member = memberOf(season, order.member);
   const before = doneUnder(season, key);
-  if (before.paid.length + before.queued.length === 0) {
-    // What was sent before a crash is found again under its name, also where the share has left by now.
-    const sent = sentUnder(season, member, key);
+  // What was sent before a crash is found again under its name, also where the share has left by now.
+  const sent = sentUnder(season, member, key);
+  const journaled = before.paid.length + before.queued.length;
+  if (journaled === 0 || journaled < sent.length) {
     for (const one of sent)
       await leave(season, stage, { ...one, member, key, order: { value: 0n, without: [] } });
     if (sent.length === 0) await leaveAll(season, stage, { member, order, key });
