@@ -27,7 +27,16 @@ import { inPlainWords } from './plain-words.ts';
 type Requests = Pick<
   Handlers,
   | ('trade' | 'distribute' | 'propose' | 'vote' | 'queue' | 'execute' | 'proposals')
-  | ('vaultStatus' | 'depositQuote' | 'deposit' | 'fund' | 'redeemQuote' | 'redeem' | 'cancelExit' | 'liquidity')
+  | (
+      | 'vaultStatus'
+      | 'depositQuote'
+      | 'deposit'
+      | 'fund'
+      | 'redeemQuote'
+      | 'redeem'
+      | 'cancelExit'
+      | 'liquidity'
+    )
   | ('portfolio' | 'claim' | 'earningsHistory')
 >;
 
