@@ -27,6 +27,7 @@ import {
   vote,
 } from '#chain';
 import { formatDecimal } from '#kit';
+import { measurePositions } from './gas-positions.ts';
 
 const CEILINGS = {
   mint: 175_000,
@@ -200,13 +201,20 @@ try {
     },
     clock,
   );
-  const { named, beside } = await measure({ chain, deployment });
+  const ledger = { chain, deployment };
+  const { named, beside } = await measure(ledger);
+  const positions = await measurePositions(ledger, {
+    agent: chain.accounts.agent,
+    now,
+    pass: () => candles(ledger, 14, 72_000, 2900),
+  });
   console.log(
     `${'whole transaction'.padEnd(36)} ${'gas'.padStart(8)}  ETH, 10 gwei  L2, 0.01 gwei`,
   );
   for (const [name, gas] of Object.entries(named)) print(name, gas, CEILINGS[name as Operation]);
-  for (const [name, gas] of Object.entries(beside)) print(name, gas);
-  writeFileSync(join(import.meta.dirname, 'gas.json'), `${JSON.stringify(named, null, 2)}\n`);
+  for (const [name, gas] of Object.entries({ ...beside, ...positions })) print(name, gas);
+  const rows = { ...named, ...positions };
+  writeFileSync(join(import.meta.dirname, 'gas.json'), `${JSON.stringify(rows, null, 2)}\n`);
   const over = (Object.keys(CEILINGS) as Operation[]).filter(
     (name) => named[name] > CEILINGS[name],
   );
