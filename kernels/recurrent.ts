@@ -30,9 +30,10 @@ export function spreadInput(rows: i32, first: i32, B: i32, T: i32, I: i32, K: i3
 /**
  * Gates, state and output of one step. `Zn` is the next step's Z of this layer and `hidden` the byte offset of h in
  * its rows. `up`, rows of `upRow` bytes, takes h times the mask for whoever reads this layer's output, or is 0. `S`
- * and `Sn` are the state before and after (c of an LSTM, h of a GRU), `Tc` keeps tanh c, or the new gate.
+ * and `Sn` are the state before and after (c of an LSTM, h of a GRU), `Tc` keeps tanh c, or the new gate. `fresh` says
+ * that h is still zero and left out: a sum that begins with +0 keeps its bits without zeros.
  */
-export function recurrentForward(gru: i32, rows: i32, first: i32, B: i32, H: i32, K: i32, hidden: i32, Z: usize, Zn: usize, up: usize, upRow: i32, mask: usize, W: usize, G: usize, S: usize, Sn: usize, Tc: usize): void {
+export function recurrentForward(gru: i32, rows: i32, first: i32, B: i32, H: i32, K: i32, hidden: i32, Z: usize, Zn: usize, up: usize, upRow: i32, mask: usize, W: usize, G: usize, S: usize, Sn: usize, Tc: usize, fresh: i32): void {
   Z += first * K * 4;
   Zn += first * K * 4 + hidden;
   if (up) up += first * upRow;
@@ -45,7 +46,8 @@ export function recurrentForward(gru: i32, rows: i32, first: i32, B: i32, H: i32
     for (let row = 0; row < rows; row += STRIP) {
       const strip = min(rows - row, STRIP);
       const g = G + row * 128, s = S + row * 32, sn = Sn + row * 32, tc = Tc + row * 32, zn = Zn + row * K * 4;
-      multiply(strip, 1, K, 0, Z + row * K * 4, K * 4, W, 128, g, 128, 128);
+      multiply(strip, 1, fresh ? hidden >> 2 : K, 0, Z + row * K * 4, K * 4, W, 128, g, 128, 128);
+      if (fresh) addBiases(strip, W + (K - 1) * 128, g);
       logisticRows(strip, g);
       logisticRows(strip, g + 32);
       if (gru) {
@@ -65,6 +67,14 @@ export function recurrentForward(gru: i32, rows: i32, first: i32, B: i32, H: i32
     mask += B * 32;
     Zn += 32;
     if (up) up += 32;
+  }
+}
+
+/** Adds 32 biases to each row of gates. */
+function addBiases(rows: i32, biases: usize, g: usize): void {
+  for (; rows > 0; rows--) {
+    for (let at: usize = 0; at < 128; at += 16) v128.store(g + at, f32x4.add(v128.load(g + at), v128.load(biases + at)));
+    g += 128;
   }
 }
 
@@ -101,15 +111,17 @@ export function recurrentBackward(gru: i32, rows: i32, first: i32, B: i32, H: i3
 /**
  * Adds to the gradient of one block of eight units what steps [from, to) give, over all rows: dW[K][32] += Z[t]ᵀ·dG[t],
  * beginning from zero at step 0. One thread sums a block whole and in the order of the steps, so the order of the sum
- * never depends on how many threads there are.
+ * never depends on how many threads there are. At step 0 h, behind the `inputs` columns, is zero and adds nothing.
  */
-export function recurrentGradient(rows: i32, block: i32, B: i32, from: i32, to: i32, H: i32, K: i32, Z: usize, G: usize, dW: usize): void {
+export function recurrentGradient(rows: i32, block: i32, B: i32, from: i32, to: i32, H: i32, K: i32, Z: usize, G: usize, dW: usize, inputs: i32): void {
   Z += from * B * K * 4;
   G += from * B * H * 16 + block * B * 128;
   dW += block * K * 128;
   if (from == 0) memory.fill(dW, 0, K * 128);
   for (let t = from; t < to; t++) {
-    accumulate(K, rows, Z, K * 4, G, 128, dW, 128, 128);
+    const fresh = t == 0 && inputs > 0;
+    accumulate(fresh ? inputs : K, rows, Z, K * 4, G, 128, dW, 128, 128);
+    if (fresh) accumulate(1, rows, Z + (K - 1) * 4, K * 4, G, 128, dW + (K - 1) * 128, 128, 128);
     Z += B * K * 4;
     G += B * H * 16;
   }

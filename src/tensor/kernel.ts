@@ -31,7 +31,7 @@ export interface KernelFunctions {
         hidden: number,
       ],
       ...[Z: Pointer, Zn: Pointer, up: Pointer, upRow: number, mask: Pointer],
-      ...[W: Pointer, G: Pointer, S: Pointer, Sn: Pointer, Tc: Pointer],
+      ...[W: Pointer, G: Pointer, S: Pointer, Sn: Pointer, Tc: Pointer, fresh: number],
     ]
   ): void;
   recurrentBackward(
@@ -44,7 +44,7 @@ export interface KernelFunctions {
   recurrentGradient(
     ...args: [
       ...[rows: number, block: number, B: number, from: number, to: number, H: number, K: number],
-      ...[Z: Pointer, G: Pointer, dW: Pointer],
+      ...[Z: Pointer, G: Pointer, dW: Pointer, inputs: number],
     ]
   ): void;
   recurrentRowsGradient(

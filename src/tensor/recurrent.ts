@@ -122,6 +122,7 @@ export function recurrentProgram(spec: NetworkSpec): Program {
           here.C + before * step.C,
           here.C + after * step.C,
           here.Tc + gates * step.C,
+          t === 0 ? 1 : 0,
         );
       }
     }
@@ -216,6 +217,7 @@ export function recurrentProgram(spec: NetworkSpec): Program {
             layer.Z,
             layer.G,
             layer.dW,
+            layer.hidden / 4,
           );
         }
       }
