@@ -29,6 +29,15 @@ describe('a season by strategy', () => {
     }
   });
 
+  it('with medians of cohorts instead of their mean replays likewise', async () => {
+    const dir = join(home, 'median');
+    const words = ['season', ...SMALL, '--combine', 'median', '--dir', dir];
+    const said = await hanse(words, { seconds: 500 });
+    expect(said.code, `${said.err.slice(-2000)}\n${said.out}`).toBe(0);
+    const replay = await hanse(['round', 'replay', '1', '--dir', dir]);
+    expect(replay.code, replay.out).toBe(0);
+  });
+
   it('of a name that nobody knows does not start, and says which there are', async () => {
     const said = await hanse(['season', '--strategy', 'fedsgd']);
     expect(said.code).toBe(2);

@@ -99,7 +99,7 @@ export const Cohort = z.object({
 
 export const Round = z.object({
   round: z.number().int(),
-  status: z.enum(['open', 'closed', 'void']),
+  status: z.enum(['open', 'closed', 'void', 'rolled-back']),
   openedAt: Time,
   closedAt: Time.nullable(),
   cohorts: z.array(Cohort),
@@ -109,6 +109,10 @@ export const Round = z.object({
   modelHash: Hash.nullable(),
   modelCid: z.string().nullable(),
   txHash: Hash.nullable(),
+  rolledBack: z
+    .object({ reason: z.string(), hash: Hash })
+    .optional()
+    .describe('why the new model was not taken, and which it was'),
 });
 
 export const Metrics = z.object({ loss: Decimal, accuracy: Decimal, samples: z.number().int() });
@@ -195,7 +199,7 @@ export const Distribution = z.object({ total: Decimal, cycles: z.array(Cycle) })
 
 export const Claim = z.object({
   member: z.string(),
-  kind: z.enum(['holder', 'contributor']),
+  kind: z.enum(['holder', 'contributor', 'staker']),
   amount: Decimal,
   at: Time,
   txHash: Hash,

@@ -23,6 +23,7 @@ interface SeasonOptions {
   scoring: string;
   privacyBudget?: number;
   strategy: string;
+  combine: string;
   json?: string;
   dir?: string;
 }
@@ -53,6 +54,14 @@ export function seasonOptions(command: Command): Command {
       new Option('--strategy <name>', 'how the group learns together (docs/federation.md)')
         .choices(FEDERATION_NAMES)
         .default('fedavg'),
+    )
+    .addOption(
+      new Option(
+        '--combine <how>',
+        "how cohorts' sums become one update: others than the mean outvote a few poisoned cohorts of many",
+      )
+        .choices(['mean', 'clipped-mean', 'trimmed-mean', 'median', 'clipped-median'])
+        .default('mean'),
     )
     .addOption(
       new Option(

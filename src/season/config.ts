@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { type Federation, FEDERATION_NAMES, FEDERATIONS } from '#governance';
 import { Fault } from '#kit';
+import type { Combination } from '#rounds';
+
+/** Ways to combine cohorts; all but the mean bound what a few poisoned cohorts can do, and need several cohorts. */
+export const COMBINATIONS = [
+  'mean',
+  'clipped-mean',
+  'trimmed-mean',
+  'median',
+  'clipped-median',
+] as const satisfies readonly Combination['kind'][];
+/** Cohorts that a trimmed mean leaves out on either side, in thousandths. */
+const TRIM_MILLI = 300;
 
 /** What a season is asked to be; everything else follows from it and the data. */
 export const SeasonConfig = z.object({
@@ -25,6 +37,8 @@ export const SeasonConfig = z.object({
   privacyBudget: z.number().int().min(1).max(1000).optional(),
   /** How the group learns together; left out where it is FedAvg, so that such a season is the one it always was. */
   strategy: z.enum(FEDERATION_NAMES).optional(),
+  /** How cohorts' sums become one update; left out where it is their mean. */
+  combine: z.enum(COMBINATIONS).optional(),
 });
 export type SeasonConfig = z.infer<typeof SeasonConfig>;
 
@@ -36,8 +50,10 @@ export type SeasonConfig = z.infer<typeof SeasonConfig>;
 export function seasonConfig(input: Record<string, unknown>): SeasonConfig {
   const parsed = SeasonConfig.safeParse(input);
   if (parsed.success) {
-    const { strategy, ...config } = parsed.data;
+    const { strategy, combine, ...plain } = parsed.data;
+    const config: SeasonConfig = combine && combine !== 'mean' ? { ...plain, combine } : plain;
     if (strategy === undefined || strategy === 'fedavg') return config;
+    refuseBuffered(strategy, config.combine);
     return { ...config, strategy, scoring: scoringUnder(strategy, config.scoring) };
   }
   const issue = parsed.error.issues[0]!;
@@ -71,6 +87,24 @@ function scoringUnder(
 /** The rule of learning that the founders put in force. */
 export function federationOf({ strategy }: Pick<SeasonConfig, 'strategy'>): Federation {
   return FEDERATIONS[strategy ?? 'fedavg'];
+}
+
+/** A buffer takes cohorts one by one, so there is nothing to take the middle of. */
+function refuseBuffered(
+  strategy: NonNullable<SeasonConfig['strategy']>,
+  combine: SeasonConfig['combine'],
+): void {
+  if (strategy !== 'fedbuff' || combine === undefined) return;
+  throw new Fault(
+    'season/bad-config',
+    `combine = "${combine}" does not work with strategy fedbuff, which takes cohorts one by one; use mean, or another strategy`,
+    { meta: { field: 'combine' } },
+  );
+}
+
+/** How the founders want cohorts combined. */
+export function combinationOf({ combine = 'mean' }: Pick<SeasonConfig, 'combine'>): Combination {
+  return combine === 'trimmed-mean' ? { kind: combine, trimMilli: TRIM_MILLI } : { kind: combine };
 }
 
 /** How the default model is built and trained. One place, so that hub, members and documents agree. */

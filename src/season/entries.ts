@@ -104,7 +104,7 @@ export const ENTRIES = {
   'round/opened': z.object({ round: z.number().int(), cohorts: z.array(z.array(z.string())) }),
   'round/closed': z.object({
     round: z.number().int(),
-    status: z.enum(['closed', 'void']),
+    status: z.enum(['closed', 'void', 'rolled-back']),
     cohorts: z.array(
       z.object({
         members: z.array(z.string()),
@@ -120,7 +120,8 @@ export const ENTRIES = {
     accuracy: Decimal,
     modelHash: Hash,
     modelCid: z.string(),
-    txHash: Hash,
+    txHash: Hash.nullable(),
+    rolledBack: z.object({ reason: z.string(), hash: Hash }).optional(),
   }),
   'scores/published': z.object({
     epoch: z.number().int(),
@@ -177,11 +178,18 @@ export const ENTRIES = {
   }),
   'claim/paid': z.object({
     member: z.string(),
-    kind: z.enum(['holder', 'contributor']),
+    kind: z.enum(['holder', 'contributor', 'staker']),
     amount: Decimal,
     txHash: Hash,
     /** The shares that were claimed for; left out, all of the member. */
     nfts: z.array(z.number().int()).optional(),
+  }),
+  'share/staked': z.object({
+    member: z.string(),
+    act: z.enum(['stake', 'unstake']),
+    nfts: z.array(z.number().int()),
+    by: z.string(),
+    txHash: Hash,
   }),
   'exit/queued': z.object({
     member: z.string(),

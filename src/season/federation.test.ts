@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FEDERATION_NAMES, FEDERATIONS } from '#governance';
-import { federationOf, seasonConfig } from './config.ts';
+import { combinationOf, federationOf, seasonConfig } from './config.ts';
 
 const DATA = { data: ['candles.csv'] };
 
@@ -32,6 +32,22 @@ describe('the strategy of a season', () => {
       expect.objectContaining({
         code: 'season/bad-config',
         message: expect.stringContaining('strategy = "fedsgd"'),
+      }),
+    );
+  });
+
+  it('combines cohorts as chosen, but never with a buffer, which takes them one by one', () => {
+    expect(combinationOf(seasonConfig(DATA))).toEqual({ kind: 'mean' });
+    expect(seasonConfig({ ...DATA, combine: 'mean' })).toEqual(seasonConfig(DATA));
+    expect(combinationOf(seasonConfig({ ...DATA, combine: 'median' }))).toEqual({ kind: 'median' });
+    expect(combinationOf(seasonConfig({ ...DATA, combine: 'trimmed-mean' }))).toEqual({
+      kind: 'trimmed-mean',
+      trimMilli: 300,
+    });
+    expect(() => seasonConfig({ ...DATA, combine: 'median', strategy: 'fedbuff' })).toThrow(
+      expect.objectContaining({
+        code: 'season/bad-config',
+        message: expect.stringContaining('combine = "median"'),
       }),
     );
   });

@@ -4,6 +4,8 @@ import { initialWeights } from '#models';
 import { type RoundResult, ruleOf, type ScoredRound, valueRound, valuesOf } from '#rounds';
 import type { Encoding } from '#rounds/member';
 import { sharedWidth, startShared, weightsIn } from '#rounds/strategies';
+import { canary } from './canary.ts';
+import { combinationOf } from './config.ts';
 import { fixed, now, type SeasonContext } from './context.ts';
 import type { Examiner } from './examiner.ts';
 import { federationInForce } from './federation.ts';
@@ -43,6 +45,7 @@ export async function learn(season: SeasonContext, examiner: Examiner): Promise<
   let weights: Float32Array = startShared(federation, first);
   let last: RoundResult | undefined;
   const rounds: ScoredRound[] = [];
+  const registered = new Set<Hex>();
   for (let round = 1; round <= config.rounds; round++) {
     season.check();
     season.progress(
@@ -61,11 +64,15 @@ export async function learn(season: SeasonContext, examiner: Examiner): Promise<
       weights,
       encoding,
       rule: ruleOf(federation),
+      combination: combinationOf(config),
+      judge: canary(examiner),
       draw: drawOf(terms, config, round),
       training: JSON.stringify(examiner.lesson),
     });
-    rounds.push(await closeRound(season, examiner, weights, last));
+    rounds.push(await closeRound(season, examiner, { before: weights, result: last, registered }));
     weights = last.weights;
+    // With cohorts that stay, the same model would be the same question, which no member answers twice.
+    if (last.record.rolledBack && terms.scoring === 'fixed') break;
   }
   const { after } = last!.record;
   return { weights: weightsIn(weights, first.length), hash: after.hash, cid: after.cid, rounds };
@@ -76,27 +83,36 @@ function widened(encoding: Encoding, width: number): Encoding {
   return width > 1 ? { ...encoding, clipNormMicro: 3 * encoding.clipNormMicro } : encoding;
 }
 
+/** A round to close, and the models that are on chain already. */
+interface Closing {
+  readonly before: Float32Array;
+  readonly result: RoundResult;
+  readonly registered: Set<Hex>;
+}
+
 async function closeRound(
   season: SeasonContext,
   examiner: Examiner,
-  before: Float32Array,
-  result: RoundResult,
+  { before, result, registered }: Closing,
 ): Promise<ScoredRound> {
   const { record, chain, times } = season;
-  const { round, cohorts, losses, after } = result.record;
+  const { round, cohorts, losses, after, rolledBack } = result.record;
   const scored = await scoredRound(season, examiner, before, result);
   const values = valuesOf(scored);
   const summed = cohorts.filter((cohort) => cohort.sum !== null);
   const marks = examiner.marks(result.weights);
   const when = { at: times.learning + ROUND_SECONDS * round, key: `model/${round}` };
   const model = { round, hash: after.hash, cid: after.cid };
-  const { txHash } = await registerModel(season, chain.accounts.operator, model, when);
+  // A round that was rolled back leaves the model that the one before entered.
+  const fresh = !registered.has(after.hash);
+  const entered = fresh && (await registerModel(season, chain.accounts.operator, model, when));
+  registered.add(after.hash);
   record.once(
     `round/${round}/closed`,
     'round/closed',
     {
       round,
-      status: summed.length > 0 ? 'closed' : 'void',
+      status: summed.length === 0 ? 'void' : rolledBack ? 'rolled-back' : 'closed',
       cohorts: cohorts.map((cohort) => ({
         members: cohort.members.map(name),
         survivors: cohort.survivors.map(name),
@@ -115,7 +131,8 @@ async function closeRound(
       accuracy: fixed(marks.accuracy, 4),
       modelHash: after.hash,
       modelCid: after.cid,
-      txHash,
+      txHash: entered ? entered.txHash : null,
+      ...(rolledBack && { rolledBack }),
     },
     now(season),
   );

@@ -10,6 +10,10 @@ describe('tell', () => {
       modelHash: `0x${'a'.repeat(64)}`,
     };
     expect(tell('round/closed', round)).toBe('round 3 ended: loss 1.08 → 1.07');
+    const rolledBack = { reason: 'its validation loss would rise', hash: `0x${'b'.repeat(64)}` };
+    expect(tell('round/closed', { ...round, status: 'rolled-back', rolledBack })).toBe(
+      'round 3 was rolled back: its validation loss would rise',
+    );
     expect(tell('proposal/changed', { proposal: { title: 'Shift 5%', state: 'queued' } })).toBe(
       'Shift 5%: queued',
     );

@@ -11,6 +11,8 @@ const SENTENCES: Readonly<Record<string, (data: Data) => string | undefined>> = 
   'share/minted': (data) => `${text(data, 'member')} put in ${text(data, 'assets')}`,
   'share/left': (data) =>
     `${text(data, 'member')} left with share ${text(data, 'nft')} and ${text(data, 'assets')}`,
+  'share/staked': (data) =>
+    `${text(data, 'member')}: ${text(data, 'act')} shares ${JSON.stringify(data['nfts'])}`,
   'exit/cancelled': (data) =>
     `${text(data, 'member')} takes share ${text(data, 'nft')} out of the exit queue`,
   'liquidity/moved': (data) =>
@@ -18,7 +20,9 @@ const SENTENCES: Readonly<Record<string, (data: Data) => string | undefined>> = 
   'exit/queued': (data) => `${text(data, 'member')} waits to leave with share ${text(data, 'nft')}`,
   'round/opened': (data) => `round ${text(data, 'round')} began`,
   'round/closed': (data) =>
-    `round ${text(data, 'round')} ended: loss ${text(data, 'lossBefore')} → ${text(data, 'lossAfter')}`,
+    data['status'] === 'rolled-back'
+      ? `round ${text(data, 'round')} was rolled back: ${text((data['rolledBack'] ?? {}) as Data, 'reason')}`
+      : `round ${text(data, 'round')} ended: loss ${text(data, 'lossBefore')} → ${text(data, 'lossAfter')}`,
   'scores/published': () => 'contribution scores were put on the chain',
   'model/ready': () => 'the model is ready and the threshold is chosen',
   decision: (data) => `${text(data, 'asset')}: ${text(data, 'reason')}`,

@@ -16,7 +16,7 @@ export function LearningPage() {
 }
 
 function Learning({ report }: { readonly report: SeasonReport }) {
-  const closed = report.rounds.filter((round) => round.status === 'closed').length;
+  const closed = report.rounds.filter((round) => round.closedAt !== null).length;
   return (
     <>
       <Heading

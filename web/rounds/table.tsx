@@ -6,7 +6,12 @@ import { Reference, Transaction } from '../figures/reference.tsx';
 import { Empty, Scroll } from '../shell/panel.tsx';
 
 const COLUMNS = 8;
-const STATES = { open: 'open', closed: 'closed', void: 'void: too few members' } as const;
+const STATES = {
+  open: 'open',
+  closed: 'closed',
+  void: 'void: too few members',
+  'rolled-back': 'rolled back',
+} as const;
 
 interface Props {
   readonly rounds: readonly Round[];
@@ -44,7 +49,9 @@ export function RoundsTable({ rounds, members }: Props) {
             <Fragment key={round.round}>
               <tr>
                 <th scope="row">{round.round}</th>
-                <td className="whitespace-nowrap">{STATES[round.status]}</td>
+                <td className="whitespace-nowrap" title={round.rolledBack?.reason}>
+                  {STATES[round.status]}
+                </td>
                 <td className="num">
                   <Amount value={round.lossBefore} places={4} />
                 </td>
