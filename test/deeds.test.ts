@@ -3,7 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Change } from '#api';
 import { distribute, pauseVault, readShares, readVault, revokeAgent } from '#chain';
 import { Fault, parseDecimal } from '#kit';
-import { dailyStatements, money, now, pricesAt, STATEMENT_KINDS, vaultValue } from '#season';
+import {
+  dailyStatements,
+  federationInForce,
+  money,
+  now,
+  pricesAt,
+  STATEMENT_KINDS,
+  takeUpVote,
+  vaultValue,
+} from '#season';
 import { beat } from '../src/season/pulse.ts';
 import { cancelExit } from '../src/server/deeds/cancel-exit.ts';
 import { claimEarned } from '../src/server/deeds/claim.ts';
@@ -431,6 +440,56 @@ describe('a change', () => {
       'hub/unknown-proposal',
     );
   });
+});
+
+describe('a vote on how the group learns', () => {
+  it('is taken up before the next round is opened, once, and given up by another one', async () => {
+    const { season } = stood;
+    Object.assign(season, { config: { rounds: 9 } });
+    expect(await takeUpVote(season, 2)).toMatchObject({ federation: { name: 'fedavg' }, since: 1 });
+    await carried({ kind: 'federation', name: 'scaffold', parameters: { rateMicro: 50_000 } });
+    const voted = { federation: { name: 'scaffold', rateMicro: 50_000 }, since: 4 };
+    // Round 3 was opened before the vote was carried out: it keeps what it was opened with.
+    season.record.once('round/3/opened', 'round/opened', { round: 3, cohorts: [] }, now(season));
+    expect((await takeUpVote(season, 3)).since).toBe(1);
+    expect(await takeUpVote(season, 4)).toEqual(voted);
+    expect(await takeUpVote(season, 4)).toEqual(voted);
+    expect(await takeUpVote(season, 5)).toEqual(voted);
+    expect(season.journal.last(9, ['federation/set']).map(({ data }) => data)).toEqual([
+      { name: 'scaffold', parameters: { rateMicro: 50_000 }, since: 4 },
+    ]);
+    await carried({ kind: 'federation', name: 'fedavg' });
+    expect(await takeUpVote(season, 6)).toEqual({ federation: { name: 'fedavg' }, since: 6 });
+    expect(federationInForce(season, 5)).toEqual(voted);
+  });
+
+  it('is said in words, and refused where it makes no sense or comes too late', async () => {
+    const { season } = stood;
+    const ask = (change: object) =>
+      proposeChange(season, { member: 'm1', change: { kind: 'federation', ...change } as Change });
+    expect((await ask({ name: 'fedprox' })).sentence).toBe(
+      'From the next round on the group learns by fedprox, muMicro 10000; what it learned so far stays.',
+    );
+    expect(await refusal(ask({ name: 'fedsgd' }))).toBe('governance/bad-federation');
+    expect(await refusal(ask({ name: 'fedprox', parameters: { rateMicro: 1 } }))).toBe(
+      'governance/bad-federation',
+    );
+    const scores = { epoch: 1, scores: {}, root: ROOT, txHash: ROOT } as const;
+    season.record.once('scores/1', 'scores/published', scores, now(season));
+    expect(await refusal(ask({ name: 'fedprox' }))).toBe('governance/learning-over');
+  });
+
+  const ROOT = `0x${'1'.repeat(64)}` as const;
+
+  /** Through vote, queue and timelock. */
+  async function carried(change: Change): Promise<void> {
+    const { season } = stood;
+    const { id: proposal } = await proposeChange(season, { member: 'm1', change });
+    await voteOn(season, { proposal, member: 'm1', support: 'for' });
+    const step = { proposal, skipTime: true };
+    await queueProposal(season, step);
+    await executeProposal(season, stage, step);
+  }
 });
 
 describe('a vault without an agent', () => {

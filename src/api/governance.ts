@@ -59,6 +59,14 @@ export const Change = z.discriminatedUnion('kind', [
     bps: z.number().int().min(1).max(10_000).describe('of all agents’ capital'),
   }),
   z.object({ kind: z.literal('review'), bps: z.number().int().min(1).max(10_000) }),
+  z.object({
+    kind: z.literal('federation'),
+    name: z.string().describe('how the group learns from the next round on, such as fedprox'),
+    parameters: z
+      .record(z.string(), z.number().int())
+      .optional()
+      .describe('its numbers, such as muMicro; those left out are the usual ones'),
+  }),
   z.object({ kind: z.literal('resume') }),
   z.object({ kind: z.literal('reset-breaker') }),
   z.object({ kind: z.literal('shutdown') }),

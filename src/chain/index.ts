@@ -123,6 +123,7 @@ export {
 export {
   type Position,
   quoteBalance,
+  readFederation,
   readMandate,
   readPosition,
   readShares,

@@ -72,6 +72,7 @@ const MOTIONS: { readonly [K in Motion['kind']]: fc.Arbitrary<Extract<Motion, { 
   }),
   shift: fc.record({ kind: fc.constant('shift'), from: u16, to: u16, bps: u16 }),
   review: fc.record({ kind: fc.constant('review'), bps: u16 }),
+  federation: fc.record({ kind: fc.constant('federation'), word: bytes(32) }),
 };
 
 describe('motions', () => {

@@ -42,7 +42,9 @@ export type Motion =
       readonly bps: number;
     }
   /** Moves a part of the loser's capital to the agent that earned most since the last review. */
-  | { readonly kind: 'review'; readonly bps: number };
+  | { readonly kind: 'review'; readonly bps: number }
+  /** How the group learns together, as one word; `encodeFederation` of `#governance` gives it. */
+  | { readonly kind: 'federation'; readonly word: Hex };
 
 /** In the order of the contract's enum. */
 export const KINDS = [
@@ -65,6 +67,7 @@ export const KINDS = [
   'capital',
   'shift',
   'review',
+  'federation',
 ] as const satisfies readonly Motion['kind'][];
 
 const LIMITS = parseAbiParameters([
@@ -123,6 +126,8 @@ export function encodeMotion(motion: Motion): Hex {
       return encodeAbiParameters(SHIFT, [BigInt(motion.from), BigInt(motion.to), motion.bps]);
     case 'review':
       return encodeAbiParameters(REVIEW, [motion.bps]);
+    case 'federation':
+      return encodeAbiParameters(HASH, [motion.word]);
     case 'resume':
     case 'reset-breaker':
     case 'shutdown':
@@ -173,6 +178,8 @@ export function decodeMotion(kind: Motion['kind'], payload: Hex): Motion {
     }
     case 'review':
       return { kind, bps: decodeAbiParameters(REVIEW, payload)[0] };
+    case 'federation':
+      return { kind, word: decodeAbiParameters(HASH, payload)[0] };
     case 'resume':
     case 'reset-breaker':
     case 'shutdown':

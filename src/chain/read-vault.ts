@@ -1,5 +1,5 @@
 /** The vault, its shares and its orders as they stand at the last block. */
-import type { Address } from '#kit';
+import type { Address, Hex } from '#kit';
 import type { Ledger, Limits, MandateConfig, Policy } from './deployment.ts';
 import { mandateAbi } from './generated/mandate-abi.ts';
 import { mockTokenAbi } from './generated/mock-token-abi.ts';
@@ -155,6 +155,15 @@ export async function readMandate({ chain, deployment }: Ledger): Promise<Mandat
     address: deployment.mandate,
     abi: mandateAbi,
     functionName: 'config',
+  });
+}
+
+/** How the group learns by vote, as one word; all zeros where nothing was voted. */
+export function readFederation({ chain, deployment }: Ledger): Promise<Hex> {
+  return chain.client.readContract({
+    address: deployment.mandate,
+    abi: mandateAbi,
+    functionName: 'federation',
   });
 }
 

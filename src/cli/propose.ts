@@ -100,6 +100,12 @@ function kinds(): Command[] {
     kind('review', 'move capital from the weakest agent to the strongest since the last review')
       .argument('<bps>', 'of the weakest agent’s capital', wholeNumber(1, 10_000))
       .action((bps: number, options: ProposeOptions) => propose(options, { kind: 'review', bps })),
+    kind('federation', 'learn by another strategy from the next round on')
+      .argument('<name>', 'fedavg, fedprox, fedadam, scaffold, fedbuff or ditto')
+      .argument('[number=value...]', 'its numbers, such as muMicro=20000', pairs, {})
+      .action((name: string, parameters: Numbers, options: ProposeOptions) =>
+        propose(options, { kind: 'federation', name, parameters }),
+      ),
     ...(['resume', 'reset-breaker', 'shutdown'] as const).map((bare) =>
       kind(bare, BARE[bare]).action((options: ProposeOptions) => propose(options, { kind: bare })),
     ),

@@ -24,6 +24,7 @@ interface SeasonOptions {
   privacyBudget?: number;
   strategy: string;
   combine: string;
+  roundHours?: number;
   json?: string;
   dir?: string;
 }
@@ -54,6 +55,11 @@ export function seasonOptions(command: Command): Command {
       new Option('--strategy <name>', 'how the group learns together (docs/federation.md)')
         .choices(FEDERATION_NAMES)
         .default('fedavg'),
+    )
+    .option(
+      '--round-hours <n>',
+      'hours of simulated time from one round to the next, so that votes can pass in between (default: a minute)',
+      wholeNumber(1, 720),
     )
     .addOption(
       new Option(

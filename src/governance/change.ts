@@ -87,7 +87,7 @@ export const CHANGE_KINDS: Readonly<Record<ChangeKind, { title: string; changes:
   },
   federation: {
     title: 'Learn by another strategy',
-    changes: 'how members train and how the hub follows their sums, from the next season on',
+    changes: 'how members train and how the hub follows their sums, from the next round on',
   },
   pause: {
     title: 'Pause trading',

@@ -1,5 +1,5 @@
 /** How the group learns together, as a vote sets it: the strategy's name and its parameters, whole numbers only. */
-import { Fault } from '#kit';
+import { Fault, type Hex } from '#kit';
 
 /** A strategy in force. Micro-units are millionths, milli-units thousandths. */
 export type Federation =
@@ -79,6 +79,38 @@ export function checkFederation(given: Federation): Federation {
       throw bad(field, value, `a whole number from ${low} to ${high}`);
   }
   return given;
+}
+
+/** On chain: the strategy's number in the first byte, then its numbers in order, four bytes each; a word of zeros names none. */
+export function encodeFederation(federation: Federation): Hex {
+  const { name, ...numbers } = checkFederation(federation);
+  const order = Object.keys(FEDERATIONS[name]).slice(1);
+  const fields = order.map((field) => hexOf((numbers as Record<string, number>)[field]!, 4));
+  const text = hexOf(FEDERATION_NAMES.indexOf(name) + 1, 1) + fields.join('');
+  return `0x${text.padEnd(64, '0')}`;
+}
+
+/**
+ * The strategy that a word on chain names, undefined for a word of zeros.
+ *
+ * @throws Fault `governance/bad-federation` for any other word that {@link encodeFederation} does not give
+ */
+export function decodeFederation(word: Hex): Federation | undefined {
+  if (/^0x0{64}$/.test(word)) return undefined;
+  const name = FEDERATION_NAMES[Number.parseInt(word.slice(2, 4), 16) - 1];
+  if (!name || !/^0x[0-9a-f]{64}$/.test(word)) throw bad('word', word, 'one that was encoded here');
+  const order = Object.keys(FEDERATIONS[name]).slice(1);
+  const numbers = order.map((field, i) => [
+    field,
+    Number.parseInt(word.slice(4 + 8 * i, 12 + 8 * i), 16),
+  ]);
+  const federation = checkFederation({ name, ...Object.fromEntries(numbers) } as Federation);
+  if (encodeFederation(federation) !== word) throw bad('word', word, 'one that was encoded here');
+  return federation;
+}
+
+function hexOf(value: number, bytes: number): string {
+  return value.toString(16).padStart(2 * bytes, '0');
 }
 
 function bad(field: string, value: unknown, remedy: string): Fault {

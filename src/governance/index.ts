@@ -3,6 +3,8 @@ export { applyChange, type GovernedConfig, MAX_PAUSE_SECONDS } from './apply-cha
 export { type Change, CHANGE_KINDS, type ChangeKind, type RiskLimits } from './change.ts';
 export {
   checkFederation,
+  decodeFederation,
+  encodeFederation,
   type Federation,
   FEDERATION_NAMES,
   type FederationName,

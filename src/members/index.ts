@@ -7,4 +7,5 @@ export { type FactMemory, MemberMemory, readFacts, VolatileMemory } from './memo
 export { nodePrimitives } from './primitives.ts';
 export { Roster } from './roster.ts';
 export { type ChainView, readStanding, type Standing } from './standing.ts';
+export { readVotedStrategy } from './voted-strategy.ts';
 export { chainVouch, type Requirement } from './vouch.ts';

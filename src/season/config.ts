@@ -39,6 +39,8 @@ export const SeasonConfig = z.object({
   strategy: z.enum(FEDERATION_NAMES).optional(),
   /** How cohorts' sums become one update; left out where it is their mean. */
   combine: z.enum(COMBINATIONS).optional(),
+  /** Hours of simulated time from one round to the next, so that votes can pass while the group learns; without it a minute. */
+  roundHours: z.number().int().min(1).max(720).optional(),
 });
 export type SeasonConfig = z.infer<typeof SeasonConfig>;
 

@@ -56,11 +56,15 @@ export const ENTRIES = {
       }),
     ),
   }),
-  /** Only where it is not FedAvg. */
+  /** Only where it is not FedAvg from the first round to the last. */
   'federation/set': z.object({
     name: z.enum(FEDERATION_NAMES),
     parameters: z.record(z.string(), z.number().int()),
+    /** The round from which it is in force by vote; left out where it was founded so. */
+    since: z.number().int().optional(),
   }),
+  /** The group voted for a word that names no strategy; the one before stays. */
+  'federation/refused': z.object({ word: Hash, code: z.string(), reason: z.string() }),
   'chain/deployed': z.object({
     chainId: z.number().int(),
     contracts: z.record(z.string(), AccountAddress),

@@ -21,7 +21,7 @@ export {
 export { readSeasonData, type SeasonData } from './data.ts';
 export { ENTRIES, type EntryData, type EntryKind } from './entries.ts';
 export { openExaminer } from './examiner.ts';
-export { federationInForce } from './federation.ts';
+export { federationInForce, type InForce, takeUpVote } from './federation.ts';
 export { deployConfig, found } from './founding.ts';
 export {
   type Bill,

@@ -4,15 +4,13 @@ import { initialWeights } from '#models';
 import { type RoundResult, ruleOf, type ScoredRound, valueRound, valuesOf } from '#rounds';
 import type { Encoding } from '#rounds/member';
 import { sharedWidth, startShared, weightsIn } from '#rounds/strategies';
+import { lessonUnder } from '#season/lesson';
 import { canary } from './canary.ts';
 import { combinationOf } from './config.ts';
 import { fixed, now, type SeasonContext } from './context.ts';
 import type { Examiner } from './examiner.ts';
-import { federationInForce } from './federation.ts';
+import { type InForce, takeUpVote } from './federation.ts';
 import { drawOf, encodingOf, privacyTerms } from './privacy.ts';
-
-/** Rounds are this many seconds apart on chain. */
-const ROUND_SECONDS = 60;
 
 /** What the season learned. */
 export interface Learned {
@@ -39,15 +37,19 @@ export function firstWeights(season: SeasonContext, examiner: Examiner): Float32
 export async function learn(season: SeasonContext, examiner: Examiner): Promise<Learned> {
   const { config, record, engine, times } = season;
   const terms = privacyTerms(config, season.plan);
-  const federation = federationInForce(season);
   const first = firstWeights(season, examiner);
-  const encoding = widened(encodingOf(terms), sharedWidth(federation, 1));
-  let weights: Float32Array = startShared(federation, first);
+  let weights: Float32Array = first;
   let last: RoundResult | undefined;
+  let known: InForce | undefined;
   const rounds: ScoredRound[] = [];
   const registered = new Set<Hex>();
   for (let round = 1; round <= config.rounds; round++) {
     season.check();
+    await season.interludes.serve();
+    const { federation, since } = await takeUpVote(season, round);
+    // A strategy begins anew from the weights alone, whatever the one before carried behind them.
+    if (since !== known?.since) weights = startShared(federation, weightsIn(weights, first.length));
+    known = { federation, since };
     season.progress(
       `round ${round} of ${config.rounds}: members train on their own data`,
       0.06 + (0.4 * (round - 1)) / config.rounds,
@@ -56,18 +58,18 @@ export async function learn(season: SeasonContext, examiner: Examiner): Promise<
       `round/${round}/opened`,
       'round/opened',
       { round, cohorts: [] },
-      1000 * (times.learning + ROUND_SECONDS * (round - 1)),
+      1000 * (times.learning + times.round * (round - 1)),
     );
     last = await engine.runRound({
       season: season.id,
       round,
       weights,
-      encoding,
+      encoding: widened(encodingOf(terms), sharedWidth(federation, 1)),
       rule: ruleOf(federation),
       combination: combinationOf(config),
       judge: canary(examiner),
       draw: drawOf(terms, config, round),
-      training: JSON.stringify(examiner.lesson),
+      training: JSON.stringify(lessonUnder(examiner.lesson, federation, since)),
     });
     rounds.push(await closeRound(season, examiner, { before: weights, result: last, registered }));
     weights = last.weights;
@@ -101,7 +103,7 @@ async function closeRound(
   const values = valuesOf(scored);
   const summed = cohorts.filter((cohort) => cohort.sum !== null);
   const marks = examiner.marks(result.weights);
-  const when = { at: times.learning + ROUND_SECONDS * round, key: `model/${round}` };
+  const when = { at: times.learning + times.round * round, key: `model/${round}` };
   const model = { round, hash: after.hash, cid: after.cid };
   // A round that was rolled back leaves the model that the one before entered.
   const fresh = !registered.has(after.hash);

@@ -40,6 +40,8 @@ export interface SeasonPlan {
   readonly validation: Range;
   readonly window: Range;
   readonly members: readonly MemberPlan[];
+  /** How far rounds are apart on the simulated clock, where more than a minute was asked for. */
+  readonly pace?: { readonly rounds: number; readonly seconds: number };
 }
 
 /** Candles a member needs at the least: indicator look-back, one window, some labels. */
@@ -90,6 +92,9 @@ export function planSeason(config: SeasonConfig, assets: readonly Extent[]): Sea
     validation,
     window,
     members: planMembers(config.members, assets.length, training, intervalMs),
+    ...(config.roundHours !== undefined && {
+      pace: { rounds: config.rounds, seconds: 3600 * config.roundHours },
+    }),
   };
 }
 

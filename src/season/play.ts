@@ -35,7 +35,7 @@ export async function playSeason(season: SeasonContext, stage: Stage): Promise<v
   const examiner = await openExaminer(
     season.plan,
     season.data.map(({ series }) => series),
-    federationInForce(season),
+    federationInForce(season).federation,
     privacyTerms(season.config, season.plan).lesson,
   );
   try {

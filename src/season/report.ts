@@ -123,6 +123,7 @@ export class ReportBuilder {
       },
       // The lesson names it to members; the report tells what came of it.
       'federation/set': () => undefined,
+      'federation/refused': () => undefined,
       'chain/deployed': (data) => Object.assign(season(), data),
       'privacy/agreed': (data) => (season().privacy = data),
       'privacy/told': ({ member: id, ...told }) => (member(id).privacy = told),

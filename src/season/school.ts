@@ -32,7 +32,7 @@ export async function soloForecasts(
   const rows = await publish(season, candles.rows);
   const { ends } = candles;
   // Alone there is nobody to follow a strategy with.
-  const { federation: _together, ...alone } = lesson;
+  const { federation: _together, since: _then, ...alone } = lesson;
   const input = {
     lesson: JSON.stringify(alone),
     seed: `${season.config.seed}/solo`,

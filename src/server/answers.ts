@@ -117,7 +117,7 @@ async function recomputed(season: SeasonContext, artefacts: ScoreArtefacts): Pro
   const examiner = await openExaminer(
     season.plan,
     season.data.map(({ series }) => series),
-    federationInForce(season),
+    federationInForce(season).federation,
   );
   try {
     const source = { archive: season.engine.archive, blobs: season.blobs };

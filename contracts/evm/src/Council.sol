@@ -38,7 +38,8 @@ contract Council is EIP712 {
         Staking,
         Capital,
         Shift,
-        Review
+        Review,
+        Federation
     }
 
     enum State {
@@ -321,7 +322,8 @@ contract Council is EIP712 {
         if (kind == Kind.Staking) return (vault, bytes4(keccak256("setStaking(address)")));
         if (kind == Kind.Capital) return (_targets.mandate, bytes4(keccak256("changeCapital(uint256,int128)")));
         if (kind == Kind.Shift) return (_targets.mandate, bytes4(keccak256("shiftCapital(uint256,uint256,uint16)")));
-        return (_targets.mandate, bytes4(keccak256("review(uint16)")));
+        if (kind == Kind.Review) return (_targets.mandate, bytes4(keccak256("review(uint16)")));
+        return (_targets.mandate, bytes4(keccak256("setFederation(bytes32)")));
     }
 
     // ------------------------------------------------------------------ parts

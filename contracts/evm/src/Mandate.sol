@@ -22,8 +22,11 @@ contract Mandate is Allotments {
     error BadConfig();
 
     event ConfigChanged(Config config);
+    event FederationChanged(bytes32 federation);
 
     Config private _config;
+    /// @notice How the group learns together: the number of a strategy in the first byte, then its numbers, four bytes each; zero as founded.
+    bytes32 public federation;
 
     constructor(address governor_, address operator_, Config memory config_) Governed(governor_, operator_) {
         _set(config_);
@@ -37,6 +40,12 @@ contract Mandate is Allotments {
     /// @notice Changes the orders.
     function setConfig(Config calldata config_) external onlyGovernor {
         _set(config_);
+    }
+
+    /// @notice Changes how the group learns, from the next round on.
+    function setFederation(bytes32 federation_) external onlyGovernor {
+        federation = federation_;
+        emit FederationChanged(federation_);
     }
 
     function _set(Config memory config_) private {

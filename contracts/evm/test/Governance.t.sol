@@ -164,8 +164,19 @@ contract GovernanceTest is GovernedBase {
         assertEq(mandate.allotments()[1].capital, 5000);
     }
 
+    function test_federation() public {
+        assertEq(mandate.federation(), 0);
+        bytes32 scaffold = bytes32(uint256(4) << 248 | uint256(100_000) << 216);
+        _carried(Council.Kind.Federation, abi.encode(scaffold));
+        assertEq(mandate.federation(), scaffold);
+        vm.expectEmit(address(mandate));
+        emit Mandate.FederationChanged(0);
+        vm.prank(address(council));
+        mandate.setFederation(0);
+    }
+
     function test_nobodyElseGoverns() public {
-        bytes[9] memory calls = [
+        bytes[10] memory calls = [
             abi.encodeCall(Liquidity.setUnlock, (1)),
             abi.encodeCall(Liquidity.setStaking, (ALICE)),
             abi.encodeCall(annex.setTargets, (_targets(1, 1))),
@@ -174,7 +185,8 @@ contract GovernanceTest is GovernedBase {
             abi.encodeCall(annex.resume, ()),
             abi.encodeCall(Allotments.changeCapital, (0, 1)),
             abi.encodeCall(Allotments.shiftCapital, (0, 1, 1)),
-            abi.encodeCall(Allotments.review, (1))
+            abi.encodeCall(Allotments.review, (1)),
+            abi.encodeCall(Mandate.setFederation, (bytes32(uint256(1))))
         ];
         for (uint256 i; i < calls.length; ++i) {
             (bool ok, bytes memory reason) = (i < 6 ? address(vault) : address(mandate)).call(calls[i]);

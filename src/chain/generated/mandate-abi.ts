@@ -146,6 +146,19 @@ export const mandateAbi = [
   },
   {
     "type": "function",
+    "name": "federation",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "bytes32",
+        "internalType": "bytes32"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
     "name": "governor",
     "inputs": [],
     "outputs": [
@@ -236,6 +249,19 @@ export const mandateAbi = [
             "internalType": "bytes32"
           }
         ]
+      }
+    ],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
+    "name": "setFederation",
+    "inputs": [
+      {
+        "name": "federation_",
+        "type": "bytes32",
+        "internalType": "bytes32"
       }
     ],
     "outputs": [],
@@ -351,6 +377,19 @@ export const mandateAbi = [
         "type": "int128[]",
         "indexed": false,
         "internalType": "int128[]"
+      }
+    ],
+    "anonymous": false
+  },
+  {
+    "type": "event",
+    "name": "FederationChanged",
+    "inputs": [
+      {
+        "name": "federation",
+        "type": "bytes32",
+        "indexed": false,
+        "internalType": "bytes32"
       }
     ],
     "anonymous": false

@@ -130,7 +130,7 @@ export function openLearner(options: LearnerOptions): Learner {
         federation: federationOf(lesson),
         shared: weights,
         parameters: parameterCount(lesson.shape),
-        own: options.own?.last(plan),
+        own: options.own?.last(plan, lesson.since),
         data: at.data,
         steps: lesson.stepsPerRound,
         batch: lesson.batch,

@@ -50,4 +50,14 @@ describe('what a member carries from round to round', () => {
     expect(own.last(planOf(1))).toBeUndefined();
     expect(readdirSync(folder).filter((name) => name.endsWith('.own'))).toHaveLength(2);
   });
+
+  it('is nothing from before the round in which a strategy began', () => {
+    const { own, play } = open();
+    play(planOf(1), 'opened', 1);
+    play(planOf(2), 'opened', 2);
+    expect(own.last(planOf(3), 3)).toBeUndefined();
+    play(planOf(3), 'opened', 3);
+    expect([...own.last(planOf(4), 3)!]).toEqual([3]);
+    expect(own.last(planOf(4), 4)).toBeUndefined();
+  });
 });

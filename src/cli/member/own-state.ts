@@ -10,8 +10,11 @@ import type { Memory, RoundPlan } from '#rounds/member';
 
 /** Where it is kept. */
 export interface OwnState {
-  /** What was kept in the newest round before this one that was summed with us; undefined where there is none. */
-  last(plan: RoundPlan): Float32Array | undefined;
+  /**
+   * What was kept in the newest round before this one that was summed with us, from round `since` on, when the strategy began;
+   * undefined where there is none.
+   */
+  last(plan: RoundPlan, since?: number): Float32Array | undefined;
   keep(plan: RoundPlan, values: Float32Array): void;
 }
 
@@ -25,8 +28,8 @@ export function openOwnState(
 ): OwnState {
   const fileOf = (id: Hex): string => join(folder, `${id}${SUFFIX}`);
 
-  function newest({ season, round }: RoundPlan): Hex | undefined {
-    for (let at = round - 1; at >= 1; at--) {
+  function newest({ season, round }: RoundPlan, since = 1): Hex | undefined {
+    for (let at = round - 1; at >= since; at--) {
       for (let attempt = 1; ; attempt++) {
         const id = memory.recall(`joined/${season}/${at}/${attempt}`) as Hex | undefined;
         if (id === undefined) break;
@@ -37,8 +40,8 @@ export function openOwnState(
   }
 
   return {
-    last(plan) {
-      const id = newest(plan);
+    last(plan, since) {
+      const id = newest(plan, since);
       return id && new Float32Array(new Uint8Array(readFileSync(fileOf(id))).buffer);
     },
     keep(plan, values) {

@@ -11,6 +11,7 @@ import {
   openSecret,
   readInvitation,
   readStanding,
+  readVotedStrategy,
   type Standing,
   writeDurably,
 } from '#members';
@@ -18,6 +19,7 @@ import { enrol } from '#members/keys';
 import { PrivacyLedger } from '#members/privacy';
 import {
   HubClient,
+  type LocalTraining,
   type Plain,
   planId,
   serveHub,
@@ -26,6 +28,7 @@ import {
   type TaskHandler,
 } from '#rounds/member';
 import { ownCandles } from './candles.ts';
+import { followVote } from './follow-vote.ts';
 import { holdingsOf } from './holdings.ts';
 import { type Learner, openLearner } from './learner.ts';
 import { openOwnState } from './own-state.ts';
@@ -110,7 +113,13 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
   const handlers: Record<string, TaskHandler> = {
     ...walletTasks(keys.wallet, limits, memory),
     round: async (input) => {
-      const train = learner.round.bind(learner);
+      const train: LocalTraining = async (weights, plan) => {
+        if (rpc !== undefined) {
+          const { vault } = ownContracts(memory);
+          followVote(memory, plan, await readVotedStrategy({ rpcUrl: rpc, vault }));
+        }
+        return learner.round(weights, plan);
+      };
       const done = await takePart({ ...about, ...vouching, train }, input as unknown as SignedPlan);
       return { plan: done.plan, lossMicro: done.lossMicro };
     },

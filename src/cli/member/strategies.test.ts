@@ -19,7 +19,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 const series = { ...randomCandles(600, 'strategies'), symbol: 'BTCUSDT' };
 const shape = { inputSize: 25, steps: 6, hidden: 8, layers: 1, outputs: 3 };
 const PARAMETERS = parameterCount(shape);
-const lessonOf = (federation?: Federation): Lesson => ({
+const lessonOf = (federation?: Federation, since?: number): Lesson => ({
   shape,
   horizon: 3,
   stride: 1,
@@ -29,11 +29,12 @@ const lessonOf = (federation?: Federation): Lesson => ({
   clipNorm: 1,
   assets: { BTCUSDT: assetLesson(series, { from: 0, to: series.ts.at(-1)! }, 3) },
   ...(federation && { federation }),
+  ...(since && { since }),
 });
 const first = initialWeights(shape, seededRandom('start'));
 
 /** A member who plays rounds whose sum holds nobody else's update. */
-function member(federation?: Federation) {
+function member(federation?: Federation, since?: number) {
   const memory = new VolatileMemory();
   const folder = mkdtempSync(join(home, 'member-'));
   const idOf = ({ round }: RoundPlan): Hex => `0x${round}`;
@@ -41,7 +42,7 @@ function member(federation?: Federation) {
     const own = openOwnState(folder, memory, idOf);
     return openLearner({ series, member: 1, labels: 'true', threads: 1, own });
   };
-  const training = JSON.stringify(lessonOf(federation));
+  const training = JSON.stringify(lessonOf(federation, since));
   return {
     /** What it would start round `round` from. */
     kept: (round: number) =>
@@ -85,6 +86,14 @@ describe('a member’s lesson under a strategy', () => {
     // Alone, group and member have the same variate: the second round is plain descent.
     const rounded = second.slice(PARAMETERS).map((h, i) => h - after[i]! + second[i]!);
     for (const rest of rounded) expect(Math.abs(rest)).toBeLessThan(1e-6);
+  });
+
+  it('SCAFFOLD that begins in a round knows nothing of variates from before', async () => {
+    const scaffold = FEDERATIONS.scaffold;
+    const shared = startShared(scaffold, first);
+    const [anew, fresh] = [member(scaffold, 2), member(scaffold)];
+    await anew.play(1, shared);
+    expect(await anew.play(2, shared)).toEqual(await fresh.play(2, shared));
   });
 
   it('Ditto: its own model goes on from round to round', async () => {

@@ -7,6 +7,7 @@ export {
   indexAt,
   type Lesson,
   lessonHash,
+  lessonUnder,
   type Material,
   material,
   type PrivateLesson,

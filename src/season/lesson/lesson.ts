@@ -52,6 +52,8 @@ export interface Lesson {
   readonly clipNorm: number;
   /** How the group learns together; FedAvg where it is left out. */
   readonly federation?: Federation;
+  /** The round from which it is in force, where that is not the first: nobody carries anything over from before. */
+  readonly since?: number;
   readonly assets: Readonly<Record<string, AssetLesson>>;
   /** Where members train privately. */
   readonly privacy?: PrivateLesson;
@@ -115,6 +117,18 @@ export function indexAt(series: CandleSeries, time: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** The same lesson under the strategy that is in force from a round on. */
+export function lessonUnder(lesson: Lesson, federation: Federation, since: number): Lesson {
+  const { federation: _before, since: _then, assets, privacy, ...how } = lesson;
+  return {
+    ...how,
+    ...(federation.name !== 'fedavg' && { federation }),
+    ...(since > 1 && { since }),
+    assets,
+    ...(privacy && { privacy }),
+  };
 }
 
 /** The hash by which members and hub know that they learn the same. Fractions are hashed as text. */

@@ -7,12 +7,19 @@ import type { AnswerParts } from '../parts.ts';
 import { inPlainWords } from '../plain-words.ts';
 import { type Holder, poolOf, sharesHeld, unitsOf } from './pool.ts';
 
+/** From when on a deed can be asked: once the agent trades, or between two rounds of learning, too. */
+export type Opening = 'trading' | 'learning';
+
 /**
- * Does a deed between two candles, or at once where the season is over, and tells refusals in plain words.
+ * Does a deed between two candles, or two rounds, or at once where the season is over, and tells refusals in plain words.
  *
  * @throws Fault `hub/not-open-yet` before trading begins, `hub/season-failed` where the season stopped
  */
-export async function ask<T>(parts: AnswerParts, deed: () => Promise<T>): Promise<T> {
+export async function ask<T>(
+  parts: AnswerParts,
+  deed: () => Promise<T>,
+  opening: Opening = 'trading',
+): Promise<T> {
   const { season, stage, report } = parts;
   if (report.status === 'failed') {
     throw new Fault(
@@ -20,7 +27,8 @@ export async function ask<T>(parts: AnswerParts, deed: () => Promise<T>): Promis
       'the season stopped with a fault; see hanse audit and the log, and start the hub again',
     );
   }
-  if (!stage.desk && !isOver(season)) {
+  const learning = opening === 'learning' && report.status === 'learning';
+  if (!stage.desk && !learning && !isOver(season)) {
     throw new Fault(
       'hub/not-open-yet',
       'the season is still learning: this can be asked once trading has begun',

@@ -71,6 +71,9 @@ function deed<Order, Done>(
   return { act, under };
 }
 
+/** What can be asked between two rounds of learning, too: votes on how the group learns. */
+const VOTES: ReadonlySet<string> = new Set(['propose', 'vote', 'queue', 'execute']);
+
 /** Does what is asked for, written down before: `do('deposit', order)`. */
 export function deedsAsked(parts: AnswerParts) {
   const deeds = deedList(parts);
@@ -79,7 +82,8 @@ export function deedsAsked(parts: AnswerParts) {
     const { act, under } = deeds[name] as Deed<OrderOf<Name>, DoneOf<Name>>;
     const order = { ...given, once: (given as { once?: string }).once ?? randomUUID() };
     const begun = { deed: name, order, under: under(order) };
-    return ask(parts, () => between(parts.season, list, begun, () => act(order)));
+    const opening = VOTES.has(name) ? 'learning' : 'trading';
+    return ask(parts, () => between(parts.season, list, begun, () => act(order)), opening);
   };
 }
 

@@ -10,6 +10,7 @@ import {
   proposeBill,
   queueBill,
   readOrders,
+  SCORE_EPOCH,
   type SeasonContext,
   type Stage,
 } from '#season';
@@ -50,13 +51,24 @@ const TITLE = 200;
 export async function proposeChange(season: SeasonContext, order: ProposeOrder) {
   const proposer = memberOf(season, order.member);
   const pool = poolOf(season);
-  const { motion, before, after } = await motionOf(pool, changeOf(order));
+  const change = changeOf(order);
+  if (change.kind === 'federation') assertLearning(season);
+  const { motion, before, after } = await motionOf(pool, change);
   const sentence = await sentenceOf(pool, motion);
   const title = order.title ?? sentence.slice(0, TITLE);
   const bill: Bill = { key: keyOf('bill', order.once), title, motion, proposer, before, after };
   const id = await proposeBill(season, bill, season.chain.now());
   const { transactions, votingEnds } = latest(season, id)!;
   return { id: String(id), txHash: transactions['propose']! as Hex, sentence, votingEnds };
+}
+
+/** @throws Fault `governance/learning-over` where no round is left that a vote could change */
+function assertLearning({ record }: SeasonContext): void {
+  if (!record.find(`scores/${SCORE_EPOCH}`)) return;
+  throw new Fault(
+    'governance/learning-over',
+    'the group has learned all rounds of this season, so no vote changes how; found the next one with another --strategy',
+  );
 }
 
 /** One member's vote with all its shares. */

@@ -1,7 +1,14 @@
 /** Turns a change that is asked for into the motion that the council carries out. */
 import type { Change } from '#api';
 import { type Motion, readMandate, readModel, readRules, readVault } from '#chain';
-import { applyPairShift, checkPairWeights } from '#governance';
+import {
+  applyPairShift,
+  checkFederation,
+  checkPairWeights,
+  encodeFederation,
+  type Federation,
+  FEDERATIONS,
+} from '#governance';
 import { Fault, type Hex, parseDecimal } from '#kit';
 import { targetsMotion, type Weights, weightsInForce } from '#season';
 import { type PoolContext, unitsOf } from './pool.ts';
@@ -16,7 +23,7 @@ export interface Moved {
 /**
  * The motion for a change, checked against what stands now.
  *
- * @throws Fault `governance/bad-shift`, `governance/bad-pairs`, `governance/bad-change`
+ * @throws Fault `governance/bad-shift`, `governance/bad-pairs`, `governance/bad-change`, `governance/bad-federation`
  */
 export async function motionOf(pool: PoolContext, change: Change): Promise<Moved> {
   const before = await weightsInForce(pool, pool.names);
@@ -105,11 +112,19 @@ async function otherMotion(pool: PoolContext, change: Other): Promise<Motion> {
     }
     case 'review':
       return { kind: 'review', bps: change.bps };
+    case 'federation':
+      return { kind: 'federation', word: wordOf(change) };
     case 'resume':
     case 'reset-breaker':
     case 'shutdown':
       return { kind: change.kind };
   }
+}
+
+/** A strategy with the numbers that were named, and its usual ones for the rest. */
+function wordOf({ name, parameters }: Extract<Change, { kind: 'federation' }>): Hex {
+  const usual = Object.hasOwn(FEDERATIONS, name) ? FEDERATIONS[name as Federation['name']] : {};
+  return encodeFederation(checkFederation({ ...usual, name, ...parameters } as Federation));
 }
 
 /** Seconds from a proposal to its execution. */

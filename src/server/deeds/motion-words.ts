@@ -1,6 +1,7 @@
 /** What a motion does, in words, with the values that stand now beside those it sets. */
 import type { Limits, MandateConfig, Motion, Policy } from '#chain';
-import { formatDecimal } from '#kit';
+import { decodeFederation } from '#governance';
+import { formatDecimal, type Hex } from '#kit';
 
 /** How the vault's tokens are called. */
 export interface Names {
@@ -82,6 +83,8 @@ export function wordsOf(motion: Motion, names: Names, present: Present | undefin
       return `${percent(motion.bps)} of all agents’ capital move from agent ${motion.from} to agent ${motion.to}.`;
     case 'review':
       return `The agents are reviewed: the one that earned most since the last review gets ${percent(motion.bps)} of the capital of the one that earned least.`;
+    case 'federation':
+      return `From the next round on the group learns by ${strategyWords(motion.word)}; what it learned so far stays.`;
     case 'resume':
       return 'A pause ends early: trading and deposits go on.';
     case 'reset-breaker':
@@ -90,6 +93,18 @@ export function wordsOf(motion: Motion, names: Names, present: Present | undefin
       return 'Trading and deposits end for good; claims and exits go on.';
     default:
       return `A change of kind ${(motion as Motion).kind}.`;
+  }
+}
+
+function strategyWords(word: Hex): string {
+  try {
+    const federation = decodeFederation(word);
+    if (!federation) return 'the strategy it was founded with';
+    const { name, ...numbers } = federation;
+    const parts = Object.entries(numbers).map(([field, value]) => `${field} ${value}`);
+    return [name, ...parts].join(', ');
+  } catch {
+    return 'nothing that is known here, so that nothing changes';
   }
 }
 
