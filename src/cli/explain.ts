@@ -60,7 +60,7 @@ function readLedger(
 }
 
 function print(
-  { score, level, lines, keptMicro, allGains, root }: ScoreExplanation,
+  { score, level, lines, keptMicro, freshMicro, ownNano, allGains, root }: ScoreExplanation,
   ledger: Ledger,
 ): void {
   const nano = (value: number): string => (value / 1e9).toFixed(9);
@@ -90,6 +90,10 @@ function print(
   console.log(`gain of m${score.member} in a round                   ${nano(score.gainNano)}`);
   if (keptMicro < 1_000_000)
     console.log(`kept of it: others hold the same data   ${(keptMicro / 10_000).toFixed(2)} %`);
+  if (ownNano !== undefined) {
+    console.log(`of its updates its own (squared length) ${nano(ownNano)}`);
+    console.log(`kept for what is its own                ${(freshMicro / 10_000).toFixed(2)} %`);
+  }
   console.log(`what all members keep of gains above zero ${nano(allGains)}`);
   console.log(`score: its part of them, never negative ${(score.scoreMicro / 1e6).toFixed(6)}`);
   for (const { amount, txHash } of ledger.claims)

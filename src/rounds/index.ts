@@ -53,11 +53,21 @@ export {
   type EvaluationCommitment,
   type EvaluationReveal,
 } from './contribution/evaluators.ts';
+export {
+  LASTING,
+  type MemberNovelty,
+  measureNovelty,
+  newParts,
+  NOISE,
+  type NoveltyRule,
+  type SummedRound,
+} from './contribution/novelty.ts';
 export { exactShapley, shapleyOf } from './contribution/shapley.ts';
 export { valueRound } from './contribution/value-round.ts';
 export {
   publishScores,
   type ScoreArtefacts,
+  type ScoreGrounds,
   type ScoreReport,
   verifyScores,
 } from './contribution/verify-scores.ts';
@@ -70,4 +80,4 @@ export {
   type LeakageQuestion,
   noiseOverLasting,
 } from './contribution/leakage.ts';
-export { revalueRound } from './revalue.ts';
+export { remeasureNovelty, revalueRound, type RoundSource } from './revalue.ts';

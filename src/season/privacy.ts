@@ -3,8 +3,16 @@ import { Fault } from '#kit';
 import { FEATURE_LOOKBACK } from '#market';
 import { rdpEpsilon, sigmaFor } from '#members/privacy';
 import { parameterCount } from '#models';
-import { checkLeakage, leakageOf, type LeakageQuestion, noiseOverLasting } from '#rounds';
-import type { Draw, Encoding } from '#rounds/member';
+import {
+  checkLeakage,
+  LASTING,
+  leakageOf,
+  type LeakageQuestion,
+  NOISE,
+  noiseOverLasting,
+  type NoveltyRule,
+} from '#rounds';
+import { type Draw, type Encoding, noiseSquares } from '#rounds/member';
 import type { PrivateLesson } from '#season/lesson';
 import { LEARNING, type SeasonConfig } from './config.ts';
 import { fixed, now, type SeasonContext } from './context.ts';
@@ -20,6 +28,8 @@ export interface PrivacyTerms {
   /** Cosine to which the hub could estimate members' mean updates, on synthetic members. */
   readonly leakage: number;
   readonly limit: number;
+  /** How who only sends again what the group learned is found; undefined where members cannot be told apart. */
+  readonly novelty: NoveltyRule | undefined;
   /** In plain words, for pages and journal. */
   readonly words: readonly string[];
 }
@@ -158,13 +168,14 @@ function termsOf(config: SeasonConfig, plan: SeasonPlan): PrivacyTerms {
   if (config.scoring === 'fixed') return fixedTerms(config, plan);
   return config.scoring === 'open' || !longEnough
     ? openTerms(config, plan, longEnough ? undefined : { fewest, block })
-    : privateTerms(config, plan, { block, most: Math.max(...blocks) });
+    : privateTerms(config, plan, block, blocks);
 }
 
 function privateTerms(
   config: SeasonConfig,
   plan: SeasonPlan,
-  { block, most }: { block: number; most: number },
+  block: number,
+  blocks: readonly number[],
 ): PrivacyTerms {
   const { rate, bound, stepsPerRound, learningRate, stride } = PRIVATE;
   // Rounds and training alone, which is done with the same effort for comparison.
@@ -173,7 +184,7 @@ function privateTerms(
   let sigma = upToMilli(sigmaFor({ epsilon: wanted, delta: DELTA }, all, 'rdp'));
   const questionAt = (deviation: number): LeakageQuestion => {
     const training = { sigma: deviation, bound, rate, learningRate, steps: stepsPerRound };
-    const noise = noiseOverLasting(training, most, parameterCount(LEARNING));
+    const noise = noiseOverLasting(training, Math.max(...blocks), parameterCount(LEARNING));
     return questionOf(config, plan, { drift: 0, noise });
   };
   // Who names a budget gets that one or a refusal; the usual one is lowered to what the limit allows.
@@ -182,12 +193,15 @@ function privateTerms(
   const leakage = checkLeakage(questionAt(sigma), LEAKAGE_LIMIT);
   const epsilon = Math.min(wanted, Math.ceil(rdpEpsilon({ ...all, sigma }, DELTA)));
   const lesson = { sigma, bound, rate, learningRate, block, stride, steps: stepsPerRound };
+  const usual = blocks.reduce((sum, count) => sum + count, 0) / blocks.length;
+  const noise = noiseSquares(lesson, usual, parameterCount(LEARNING));
   return {
     scoring: 'private',
     epsilon,
     lesson,
     leakage,
     limit: LEAKAGE_LIMIT,
+    novelty: { ...NOISE, expectedNano: Math.round(1e9 * noise) },
     words: [
       `This is a scoring season: cohorts are drawn anew each round, and every member adds noise before it sends anything. All that a member sends of its learning costs at most ε ${epsilon} at δ ${DELTA}.`,
       `Counted is the influence of one block of ${block} candles, and so of each candle. How many candles a member has, and of when, is not hidden; names of their pieces, by which copies are found, say nothing of candles that nobody can guess.`,
@@ -216,6 +230,7 @@ function openTerms(
     lesson: undefined,
     leakage,
     limit: 1,
+    novelty: LASTING,
     words: [
       `This season draws scores without record-level noise: no differential privacy is promised. ${why}`,
       `From all cohort sums the hub could estimate a member's mean update with a cosine of about ${leakage.toFixed(2)} (1 would be all). For people's own data use longer files and --scoring private, or --scoring fixed.`,
@@ -231,6 +246,7 @@ function fixedTerms(config: SeasonConfig, plan: SeasonPlan): PrivacyTerms {
     lesson: undefined,
     leakage,
     limit: LEAKAGE_LIMIT,
+    novelty: undefined,
     words: [
       'Cohorts stay the same in all rounds: members of a cohort cannot be told apart, so they share its score.',
       `From all cohort sums the hub could estimate a member's mean update with a cosine of about ${leakage.toFixed(2)} (1 would be all); the limit is ${LEAKAGE_LIMIT}. No noise is added.`,

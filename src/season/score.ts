@@ -1,8 +1,17 @@
 import { commitScores } from '#chain';
 import { canonicalJson, type Cid, formatDecimal, type Hex, utf8 } from '#kit';
-import { DEFAULT_RULE, type Holding, publishScores, type ScoreArtefacts } from '#rounds';
+import {
+  DEFAULT_RULE,
+  type Holding,
+  type MemberNovelty,
+  publishScores,
+  remeasureNovelty,
+  type ScoreArtefacts,
+  type ScoreRule,
+} from '#rounds';
 import { now, type SeasonContext } from './context.ts';
 import type { Learned } from './learn.ts';
+import { privacyTerms } from './privacy.ts';
 
 /** Scores of a season are one epoch. */
 export const SCORE_EPOCH = 1;
@@ -10,12 +19,15 @@ export const SCORE_EPOCH = 1;
 /** Scores every member from the cohorts' values, keeps what anyone needs to recompute them, and commits the root on chain. */
 export async function score(season: SeasonContext, learned: Learned): Promise<ScoreArtefacts> {
   season.progress('contributions are scored', 0.47);
+  const members = season.plan.members.map((member) => member.index);
+  const rule: ScoreRule = { ...DEFAULT_RULE, ...noveltyRule(season) };
   const artefacts = publishScores({
     epoch: SCORE_EPOCH,
-    members: season.plan.members.map((member) => member.index),
-    rule: DEFAULT_RULE,
+    members,
+    rule,
     rounds: learned.rounds,
     holdings: await holdings(season),
+    ...(await novelty(season, rule, learned)),
   });
   const cid = await keepArtefacts(season, artefacts);
   const { operator } = season.chain.accounts;
@@ -39,6 +51,26 @@ export async function score(season: SeasonContext, learned: Learned): Promise<Sc
     now(season),
   );
   return artefacts;
+}
+
+/** With fixed cohorts members cannot be told apart, so nothing of their own can be either. */
+function noveltyRule({ config, plan }: SeasonContext): Pick<ScoreRule, 'novelty'> {
+  const rule = privacyTerms(config, plan).novelty;
+  return rule ? { novelty: rule } : {};
+}
+
+async function novelty(
+  { engine, blobs, id, plan }: SeasonContext,
+  rule: ScoreRule,
+  learned: Learned,
+): Promise<{ novelty?: readonly MemberNovelty[] }> {
+  if (!rule.novelty) return {};
+  const members = plan.members.map((member) => member.index);
+  const rounds = learned.rounds.map(({ round }) => round);
+  const about = { season: id, members, rounds };
+  const { archive } = engine;
+  const found = await remeasureNovelty({ archive, blobs }, about, rule.novelty.kind);
+  return found ? { novelty: found } : {};
 }
 
 /** What members commit to of their data, so that copies share one reward; who does not answer keeps nothing of its gain. */

@@ -1,7 +1,13 @@
 import type { Decision, SeasonReport } from '#api';
 import { scoresRoot } from '#chain';
 import { Fault } from '#kit';
-import { revalueRound, type ScoreArtefacts, type ScoreReport, verifyScores } from '#rounds';
+import {
+  remeasureNovelty,
+  revalueRound,
+  type ScoreArtefacts,
+  type ScoreReport,
+  verifyScores,
+} from '#rounds';
 import {
   type EntryData,
   federationInForce,
@@ -121,12 +127,19 @@ async function recomputed(season: SeasonContext, artefacts: ScoreArtefacts): Pro
   );
   try {
     const source = { archive: season.engine.archive, blobs: season.blobs };
-    const about = { season: season.id };
-    return await verifyScores(artefacts, async (round) => {
+    const revalue = async (round: number) => {
       // Each measurement takes a while; in between the hub answers others.
       await new Promise(setImmediate);
-      return revalueRound(source, { ...about, round }, examiner.value);
-    });
+      return revalueRound(source, { season: season.id, round }, examiner.value);
+    };
+    const { members, rule } = artefacts;
+    const rounds = artefacts.rounds.map(({ round }) => round);
+    const about = { season: season.id, members, rounds };
+    return await verifyScores(
+      artefacts,
+      revalue,
+      rule.novelty && (() => remeasureNovelty(source, about, rule.novelty!.kind)),
+    );
   } finally {
     await examiner.close();
   }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '#kit';
-import { lossInNano, type ScoredRound, scoreMembers } from '#rounds';
+import {
+  LASTING,
+  lossInNano,
+  measureNovelty,
+  newParts,
+  type ScoredRound,
+  scoreMembers,
+  type SummedRound,
+} from '#rounds';
 import { drawCohorts } from '#rounds/member';
 import { examples, logisticTraining, logLoss, truth, WIDTH } from './logistic.ts';
 
@@ -26,6 +34,7 @@ async function compare(seed: number) {
   const random = seededRandom(`permutations ${seed}`);
   const fedsv = MEMBERS.map(() => 0);
   const rounds: ScoredRound[] = [];
+  const summed: SummedRound[] = [];
   let model: Float32Array = new Float32Array(WIDTH);
   for (let round = 1; round <= ROUNDS; round++) {
     const updates: Float32Array[] = [];
@@ -59,9 +68,25 @@ async function compare(seed: number) {
         before = now;
       }
     }
-    model = moved(MEMBERS);
+    const next = moved(MEMBERS);
+    summed.push({
+      cohorts,
+      updates: cohorts.map((cohort) => moved(cohort).map((x, i) => x - model[i]!)),
+      weights: cohorts.map((cohort) => cohort.length * 150),
+      change: next.map((x, i) => x - model[i]!),
+    });
+    model = next;
   }
-  return { scores: scoreMembers(MEMBERS, rounds).map(({ gainNano }) => gainNano), fedsv, quality };
+  const about = { members: MEMBERS, rounds: rounds.map(({ round }) => round) };
+  const novelty = (await measureNovelty(about, LASTING.kind, (round) => summed[round - 1]!))!;
+  const fresh = newParts(
+    novelty.map(({ ownNano }) => ownNano),
+    MEMBERS.map(() => 150),
+    LASTING,
+  );
+  // As in a score, but without cutting off what is below zero.
+  const scores = scoreMembers(MEMBERS, rounds).map(({ gainNano }, i) => gainNano * fresh[i]!);
+  return { scores, fresh, fedsv, quality };
 }
 
 function ranks(values: readonly number[]): number[] {
@@ -82,9 +107,11 @@ describe('scores of a hundred members from eight cohort sums a round', () => {
   it.each([1, 2, 3])(
     'rank them as full information does, and as their data were made (seed %i)',
     async (seed) => {
-      const { scores, fedsv, quality } = await compare(seed);
+      const { scores, fresh, fedsv, quality } = await compare(seed);
       expect(spearman(scores, fedsv)).toBeGreaterThanOrEqual(0.95);
       expect(spearman(scores, quality)).toBeGreaterThanOrEqual(0.9);
+      // All of them are honest, so next to none is held to bring nothing new.
+      expect(fresh.filter((part) => part < 1_000_000).length).toBeLessThanOrEqual(2);
     },
   );
 });

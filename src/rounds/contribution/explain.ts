@@ -16,8 +16,12 @@ export interface ScoreExplanation {
   readonly score: MemberScore;
   readonly level: number;
   readonly lines: readonly ScoreLine[];
-  /** What part of its gain it keeps, in millionths: less than all where others hold the same data. */
+  /** What part of its gain it keeps beside others who hold the same data, in millionths. */
   readonly keptMicro: number;
+  /** What part it keeps for what its updates have of their own, in millionths. */
+  readonly freshMicro: number;
+  /** What is its own in its updates, 10^-9; undefined where that was not measured. */
+  readonly ownNano: number | undefined;
   /** All that is kept of gains above zero, which the score is a part of; 10^-9. */
   readonly allGains: number;
   /** Recomputed from the artefacts. */
@@ -39,7 +43,7 @@ export function explainScore(artefacts: ScoreArtefacts, member: number): ScoreEx
     );
   }
   const { scores, root } = publishScores(artefacts);
-  const own = ownData(members, artefacts.holdings);
+  const own = ownData(artefacts);
   const { observations, levels } = regressionOf(members, rounds, rule, own?.sizes);
   // The regression is linear in its targets, so each line's part is what it gives when it stands alone.
   const lines = observations.map((line, k): ScoreLine => {
@@ -52,7 +56,14 @@ export function explainScore(artefacts: ScoreArtefacts, member: number): ScoreEx
     (sum, { gainNano }, i) => sum + keptGain(gainNano, own?.kept[i]),
     0,
   );
-  const keptMicro = own?.kept[index] ?? 1_000_000;
-  const score = scores[index]!;
-  return { score, level: levels[index]!, lines, keptMicro, allGains, root };
+  return {
+    score: scores[index]!,
+    level: levels[index]!,
+    lines,
+    keptMicro: own?.unshared[index] ?? 1_000_000,
+    freshMicro: own?.fresh[index] ?? 1_000_000,
+    ownNano: artefacts.novelty?.find((one) => one.member === member)?.ownNano,
+    allGains,
+    root,
+  };
 }

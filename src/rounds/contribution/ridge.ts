@@ -30,6 +30,19 @@ export function ridge(
   return system.map((line, i) => line[width]! / line[i]!);
 }
 
+/** The inverse of a symmetric positive definite matrix. */
+export function invert(matrix: readonly (readonly number[])[]): number[][] {
+  const width = matrix.length;
+  const system = matrix.map((row, i) => {
+    const line = new Float64Array(2 * width);
+    line.set(row);
+    line[width + i] = 1;
+    return line;
+  });
+  eliminate(system);
+  return system.map((line, i) => Array.from(line.subarray(width), (x) => x / line[i]!));
+}
+
 /** Gauss–Jordan with the largest pivot; the matrix is symmetric positive definite, so there always is one. */
 function eliminate(system: Float64Array[]): void {
   for (let i = 0; i < system.length; i++) {

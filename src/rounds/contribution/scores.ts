@@ -4,6 +4,7 @@
  */
 import { Fault, type Hex, merkleLeaf, type MerkleTree, merkleTree } from '#kit';
 import { keptGain } from './copies.ts';
+import type { NoveltyRule } from './novelty.ts';
 import { ridge } from './ridge.ts';
 import { shapleyOf } from './shapley.ts';
 
@@ -22,6 +23,8 @@ export interface ScoreRule {
   readonly warmup: number;
   /** λ of the regression, in thousandths. */
   readonly ridgeMilli: number;
+  /** How who brings nothing of its own is found; not looked for where it is left out. */
+  readonly novelty?: NoveltyRule;
 }
 
 /** One member's score. */
@@ -82,7 +85,7 @@ function checkOwn(members: readonly number[], own: OwnData | undefined): void {
 export interface OwnData {
   /** How much each has, in any whole unit: who splits its data in two is two members of half the size. */
   readonly sizes: readonly number[];
-  /** What part of its gain each keeps, in millionths, see {@link keptParts}. */
+  /** What part of its gain each keeps, in millionths, by {@link keptParts} and {@link newParts}. */
   readonly kept: readonly number[];
 }
 

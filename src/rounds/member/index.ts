@@ -62,6 +62,7 @@ export {
   costOf,
   type PrivateOptions,
   type PrivateTraining,
+  noiseSquares,
   trainPrivately,
   wordsFor,
 } from './private-training.ts';

@@ -37,6 +37,20 @@ export function wordsFor({ steps }: PrivateTraining, groups: number, parameters:
   return steps * (2 * groups + WORDS_PER_DRAW * parameters);
 }
 
+/**
+ * What the noise of a training adds to the squared length of an update, on average.
+ *
+ * @param groups there are; a fraction where it is a mean over members
+ */
+export function noiseSquares(
+  { sigma, rate, steps, learningRate }: PrivateTraining,
+  groups: number,
+  parameters: number,
+): number {
+  const deviation = (sigma * (1 + Math.sqrt(parameters) / LEVELS)) / (rate * groups);
+  return steps * parameters * (learningRate * deviation) ** 2;
+}
+
 /** Far from where float32 loses digits, and with them the bound. */
 const SMALLEST_BOUND = 1e-6;
 
