@@ -92,7 +92,7 @@ async function sumCohort(
   crowd: Crowd,
   members: readonly number[],
   enrolments: ReadonlyMap<number, Enrolment>,
-  vectorOfMember: (member: number) => Int32Array,
+  vectorOfMember: (member: number) => Int32Array<ArrayBuffer>,
 ): Promise<Aggregation> {
   const { primitives, forget } = computedOnce(nodePrimitives);
   const plan = planOf(crowd, members);
@@ -128,7 +128,10 @@ async function sumCohort(
   for (const [member, party] of parties) {
     if (dead.has(member)) continue;
     const senders = hub.sendersView(member);
-    const { message, packed } = await party.input(senders, vectorOfMember(member), null);
+    const vector = vectorOfMember(member);
+    const { message, packed } = await party.input(senders, vector, null);
+    // A member's process would end here, or train again in the same memory.
+    vector.buffer.transfer(0);
     hub.acceptInput(message, packed);
   }
   hub.close();
@@ -182,7 +185,7 @@ function examplesOf(member: number): number {
 }
 
 /** What a member sends, before masks: its update after training, clipped, weighed and rounded. */
-function vectorOf({ parameters }: Crowd, member: number, largest: number): Int32Array {
+function vectorOf({ parameters }: Crowd, member: number, largest: number): Int32Array<ArrayBuffer> {
   const name = `${parameters}/${member % UPDATES}`;
   const update = updates.get(name) ?? makeUpdate(name, parameters);
   updates.set(name, update);

@@ -10,13 +10,14 @@ import { Fault } from './fault.ts';
  * @example canonicalJson({ b: 1n, a: '0.86' }) // '{"a":"0.86","b":"1"}'
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, { path: [], open: new Set() });
+  return write(value, { path: [], open: [] });
 }
 
 /** How deep the writer stands: the keys and places that led there, written out only for a refusal, and the values it is in. */
 interface Depth {
   readonly path: (string | number)[];
-  readonly open: Set<object>;
+  /** Few at a time, so looking through them is quicker than a set. */
+  readonly open: object[];
 }
 
 function write(value: unknown, depth: Depth): string {
@@ -28,12 +29,12 @@ function write(value: unknown, depth: Depth): string {
     throw refuse(depth, `${value} is no safe integer; write it as a decimal string`);
   }
   if (typeof value !== 'object') throw refuse(depth, `a ${typeof value} has no JSON form`);
-  if (depth.open.has(value)) throw refuse(depth, 'the value contains itself');
-  depth.open.add(value);
+  if (depth.open.includes(value)) throw refuse(depth, 'the value contains itself');
+  depth.open.push(value);
   const text = Array.isArray(value)
     ? writeList(value, depth)
     : writeObject(value as Record<string, unknown>, depth);
-  depth.open.delete(value);
+  depth.open.pop();
   return text;
 }
 

@@ -59,7 +59,7 @@ export function encodeUpdate(
   examples: number,
   encoding: Encoding,
   largestCohort: number,
-): Int32Array {
+): Int32Array<ArrayBuffer> {
   if (!Number.isSafeInteger(examples) || examples < 1) {
     throw new Fault(
       'rounds/no-examples',

@@ -149,7 +149,10 @@ export class Party {
       await this.#readSenders(view);
       const { primitives, member } = this.#given;
       this.#senders = transcript.senders(primitives, this.#cohort, view);
-      const packed = packRing(await this.#mask(vector));
+      const masked = await this.#mask(vector);
+      const packed = packRing(masked);
+      // Memory of this size is given back at once, as that of the key streams is.
+      masked.buffer.transfer(0);
       this.#inputHash = toHex(primitives.digest(packed));
       const body = { senders: this.#senders, member, hash: this.#inputHash, lossMicro };
       const signature = this.#sign('input', body);
@@ -186,11 +189,11 @@ export class Party {
   }
 
   /** The vector under our own mask and those we share with every other sender. */
-  async #mask(vector: Int32Array): Promise<Int32Array> {
+  async #mask(vector: Int32Array): Promise<Int32Array<ArrayBuffer>> {
     const { primitives, member } = this.#given;
     const length = packedLength(vector.length);
     const masked = openSum(vector);
-    let done: Int32Array | undefined;
+    let done: Int32Array<ArrayBuffer> | undefined;
     try {
       const own = ownMaskKey(primitives, this.#cohort, this.#seed);
       masked.add(await primitives.keystream(own, length));
