@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Cid, Hex } from '#kit';
 import type { InputMessage, SignedPlan, Step } from '#rounds/member';
-import { storageFault } from '#store';
+import { storageFault, transaction } from '#store';
 import type { RoundRecord } from './record.ts';
 
 /** One line of an attempt's history; replayed in order it gives the same state. */
@@ -51,8 +51,13 @@ export class Archive {
     return row && (JSON.parse(row['signed'] as string) as SignedPlan);
   }
 
-  /** Whether a plan is the newest attempt at a round that is not finished: the hub will come back to it. */
+  /** Whether a plan is a lane, or the newest attempt at a round, that is not finished: the hub will come back to it. */
   isUnfinished(plan: Hex): boolean {
+    const signed = this.plan(plan);
+    if (signed?.plan.members) {
+      const records = this.records(signed.plan.season);
+      return !records.some(({ lanes = [] }) => lanes.some((lane) => lane.plan === plan));
+    }
     const row = this.#db
       .prepare(
         `SELECT 1 FROM round_attempts AS a WHERE plan = ?
@@ -61,6 +66,32 @@ export class Archive {
       )
       .get(plan);
     return row !== undefined;
+  }
+
+  /** A plan that was opened here. */
+  plan(plan: Hex): SignedPlan | undefined {
+    const row = this.#db.prepare('SELECT signed FROM round_attempts WHERE plan = ?').get(plan);
+    return row && (JSON.parse(row['signed'] as string) as SignedPlan);
+  }
+
+  /** Every lane of a season, oldest first. */
+  lanes(season: string): { readonly id: Hex; readonly signed: SignedPlan }[] {
+    const rows = this.#db
+      .prepare('SELECT plan, signed FROM round_attempts WHERE season = ? ORDER BY round, attempt')
+      .all(season);
+    return rows
+      .map((row) => ({
+        id: row['plan'] as Hex,
+        signed: JSON.parse(row['signed'] as string) as SignedPlan,
+      }))
+      .filter(({ signed }) => signed.plan.members !== undefined);
+  }
+
+  /** Lanes that are opened together: all of them, or none. */
+  addLanes(lanes: readonly { readonly id: Hex; readonly signed: SignedPlan }[]): void {
+    transaction(this.#db, () => {
+      for (const { id, signed } of lanes) this.addAttempt(id, signed);
+    });
   }
 
   addAttempt(plan: Hex, signed: SignedPlan): void {

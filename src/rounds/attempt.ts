@@ -54,7 +54,8 @@ export class Attempt {
   }
 
   get largestCohort(): number {
-    return Math.max(...this.#cohorts!.map((cohort) => cohort.members.length));
+    const { cohort = 0 } = this.signed.plan.encoding;
+    return Math.max(cohort, ...this.#cohorts!.map(({ members }) => members.length));
   }
 
   /** Invited members who have not joined. */

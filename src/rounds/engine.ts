@@ -2,13 +2,10 @@
  * Runs federated rounds on the hub: opens, collects, closes steps when everyone who can be waited for has answered, sums, moves
  * the model. Every line is on disk before it has an effect, so a killed hub goes on where it stood.
  */
-import type { DatabaseSync } from 'node:sqlite';
-import { canonicalJson, type Cid, type Clock, Fault, type Hex, systemClock, toHex } from '#kit';
-import type { Awaitable, DirectPrimitives } from '#members/keys';
+import { canonicalJson, type Cid, Fault, type Hex, systemClock, toHex } from '#kit';
+import type { Awaitable } from '#members/keys';
 import type { Roster } from '#members';
 import {
-  type Draw,
-  type Encoding,
   type Plain,
   type RoundMessage,
   type SignedPlan,
@@ -17,70 +14,18 @@ import {
 } from '#rounds/member';
 import { Archive, type AttemptLine } from './archive.ts';
 import { Attempt, isFinal } from './attempt.ts';
-import type { Combination } from './combine.ts';
-import { halted, type TaskDesk } from './desk.ts';
-import { finishRound, type Judge, type RoundResult, resultOf } from './finish.ts';
-import { type Patience, Presence } from './presence.ts';
+import { type LaneFloor, runLanes } from './lanes.ts';
+import { halted } from './desk.ts';
+import { finishRound, type RoundResult, resultOf } from './finish.ts';
+import { Presence } from './presence.ts';
 import { writeWeights } from './record.ts';
-import type { ServerRule } from './server-rule.ts';
+import type { Deadlines, EngineOptions, RoundRequest } from './request.ts';
 import { Waiters } from './waiters.ts';
-
-/** Encrypted, content-addressed storage. */
-export interface BlobPort {
-  put(bytes: Uint8Array): Awaitable<Cid>;
-  get(cid: Cid): Awaitable<Uint8Array>;
-}
-
-/** How long a step may take, in milliseconds. */
-export interface Deadlines {
-  /** Training and joining. */
-  readonly join: number;
-  /** Each of the other steps. */
-  readonly step: number;
-}
-
-/** What the engine needs. */
-export interface EngineOptions {
-  readonly db: DatabaseSync;
-  readonly group: string;
-  readonly primitives: DirectPrimitives;
-  /** The hub's Ed25519 seed. */
-  readonly hubSeed: Uint8Array;
-  readonly roster: Roster;
-  readonly desk: TaskDesk;
-  readonly blobs: BlobPort;
-  /** Told of what happened, once each: kinds `rounds/planned`, `rounds/drawn`, `rounds/void`, `rounds/summed`. */
-  readonly record: (kind: string, data: { readonly [key: string]: Plain }) => Awaitable<unknown>;
-  readonly clock?: Clock;
-  readonly deadlines?: Partial<Deadlines>;
-  readonly patience?: Partial<Patience>;
-  /** Aborted when the hub stops: the running round is let go, and nobody who leaves then is counted as lost. */
-  readonly signal?: AbortSignal;
-  /** How often a round is opened again after too few joined or every cohort failed before its sum. */
-  readonly attempts?: number;
-}
-
-/** One round to run. */
-export interface RoundRequest {
-  readonly season: string;
-  readonly round: number;
-  /** Global weights before the round. */
-  readonly weights: Float32Array;
-  readonly encoding: Encoding;
-  readonly draw: Draw;
-  readonly training: Plain;
-  /** How cohorts are combined; by default their weighted mean. */
-  readonly combination?: Combination;
-  /** How the model follows the update; by default FedAvg. */
-  readonly rule?: ServerRule;
-  /** Looks at the new model before it is taken; a reason rolls it back. */
-  readonly judge?: Judge;
-  /** Members to invite; all of the roster by default. */
-  readonly members?: readonly number[];
-}
 
 /** How often deadlines and presence are looked at, in milliseconds. */
 const TICK = 100;
+/** Cohorts that are not slower than this apart wait for one another. */
+const GRACE = 5000;
 
 /** The hub's rounds. */
 export class RoundEngine {
@@ -114,6 +59,7 @@ export class RoundEngine {
     const kept = this.archive.record(season, round);
     if (kept) return resultOf(kept, this.#given.blobs);
     const before = await this.#keepModel(request.weights);
+    if (request.clocks === 'own') return runLanes(this.#floor(), request, before);
     let attempt = await this.#resume(request, before.hash);
     for (let tries = 1; ; tries++) {
       attempt ??= await this.#open(request, before.hash, 1);
@@ -277,7 +223,11 @@ export class RoundEngine {
     const signed = this.archive.latest(request.season, request.round);
     if (!signed) return undefined;
     assertSamePlan(signed, request, model);
-    const attempt = new Attempt(this.#given.primitives, signed, this.#invited(request));
+    return this.#restore(signed, this.#invited(request));
+  }
+
+  async #restore(signed: SignedPlan, invited: ReturnType<Roster['list']>): Promise<Attempt> {
+    const attempt = new Attempt(this.#given.primitives, signed, invited);
     for (const line of this.archive.lines(attempt.id)) {
       if ('cid' in line) attempt.apply(line, await this.#given.blobs.get(line.cid));
       else attempt.apply(line);
@@ -285,7 +235,38 @@ export class RoundEngine {
     return attempt;
   }
 
+  /** What cohorts with their own clocks need of this engine. */
+  #floor(): LaneFloor {
+    const { given, archive } = { given: this.#given, archive: this.archive };
+    return {
+      ...{ given, archive, grace: given.grace ?? GRACE },
+      invited: (request) => this.#invited(request),
+      restore: (signed) => {
+        const all = given.roster.list();
+        return this.#restore(
+          signed,
+          all.filter(({ member }) => signed.plan.members!.includes(member)),
+        );
+      },
+      launch: (attempt) => this.#launch(attempt),
+      pump: (attempts, ready) => this.#pump(attempts, ready),
+      settle: (attempt) => this.#settle(attempt),
+      retire: (kept) => this.#retire(kept),
+      withdraw: (plan, members) => {
+        for (const member of members) given.desk.withdraw(taskId({ id: plan }, member));
+      },
+    };
+  }
+
   async #run(attempt: Attempt): Promise<void> {
+    await this.#launch(attempt);
+    await this.#pump([attempt], () => attempt.finished);
+    await this.#settle(attempt);
+    // Late readers still learn how it ended; the next round makes room.
+    this.#retire([attempt]);
+  }
+
+  async #launch(attempt: Attempt): Promise<void> {
     const { plan } = attempt.signed;
     const { record, desk } = this.#given;
     await this.#once(`planned/${attempt.id}`, () =>
@@ -304,18 +285,28 @@ export class RoundEngine {
       const input = attempt.signed as unknown as Plain;
       desk.put({ id: taskId(attempt, member), member, kind: 'round', input });
     }
-    this.#advance(attempt);
-    while (!attempt.finished) {
-      await this.#changes.until(() => attempt.finished || undefined, TICK, this.#given.signal);
-      if (this.#given.signal?.aborted) throw halted();
-      this.#advance(attempt);
+  }
+
+  async #pump(attempts: readonly Attempt[], ready: () => boolean): Promise<void> {
+    const { signal } = this.#given;
+    for (const attempt of attempts) this.#advance(attempt);
+    while (!ready()) {
+      await this.#changes.until(() => (ready() ? true : undefined), TICK, signal);
+      if (signal?.aborted) throw halted();
+      for (const attempt of attempts) if (!attempt.finished) this.#advance(attempt);
     }
-    for (const member of attempt.invited.keys()) desk.withdraw(taskId(attempt, member));
+  }
+
+  async #settle(attempt: Attempt): Promise<void> {
+    for (const member of attempt.invited.keys()) this.#given.desk.withdraw(taskId(attempt, member));
     for (const name of this.#deadlineOf.keys())
       if (name.startsWith(attempt.id)) this.#deadlineOf.delete(name);
     await this.#tellEnd(attempt);
-    // Late readers still learn how it ended; the next round makes room.
-    for (const id of this.#live.keys()) if (id !== attempt.id) this.#live.delete(id);
+  }
+
+  #retire(kept: readonly Attempt[]): void {
+    const ids = new Set(kept.map(({ id }) => id));
+    for (const id of this.#live.keys()) if (!ids.has(id)) this.#live.delete(id);
   }
 
   async #tellEnd(attempt: Attempt): Promise<void> {
@@ -361,7 +352,7 @@ export class RoundEngine {
   }
 }
 
-function taskId(attempt: Attempt, member: number): string {
+function taskId(attempt: Pick<Attempt, 'id'>, member: number): string {
   return `round/${attempt.id}/${member}`;
 }
 

@@ -6,7 +6,7 @@ import type { Aggregation } from './aggregation.ts';
 import type { Archive } from './archive.ts';
 import type { Attempt } from './attempt.ts';
 import type { Combination } from './combine.ts';
-import type { BlobPort, EngineOptions } from './engine.ts';
+import type { BlobPort, EngineOptions } from './request.ts';
 import { moveModel } from './move.ts';
 import {
   type CohortRecord,
@@ -154,7 +154,8 @@ export async function resultOf(record: RoundRecord, blobs: BlobPort): Promise<Ro
   return { record, weights, sums };
 }
 
-function decode(cohort: Aggregation, plan: RoundPlan): WeightedSum | Fault {
+/** The sum of a cohort, or why there is none. */
+export function decode(cohort: Aggregation, plan: RoundPlan): WeightedSum | Fault {
   if (cohort.state !== 'summed') return cohort.reason!;
   try {
     return decodeSum(cohort.sum, plan.parameters, plan.encoding, cohort.survivors.length);
@@ -164,9 +165,10 @@ function decode(cohort: Aggregation, plan: RoundPlan): WeightedSum | Fault {
   }
 }
 
-async function keepModel(
+/** Keeps a model by its content's address. */
+export async function keepModel(
   weights: Float32Array,
-  given: Finishing,
+  given: Pick<Finishing, 'primitives' | 'archive' | 'blobs'>,
 ): Promise<{ hash: Hex; cid: Cid }> {
   const bytes = writeWeights(weights);
   const hash = toHex(given.primitives.digest(bytes));

@@ -3,13 +3,8 @@ export { Aggregation, type AggregationOptions, type CohortState } from './aggreg
 export { Archive } from './archive.ts';
 export { Attempt } from './attempt.ts';
 export { type DeskOptions, TaskDesk } from './desk.ts';
-export {
-  type BlobPort,
-  type Deadlines,
-  type EngineOptions,
-  RoundEngine,
-  type RoundRequest,
-} from './engine.ts';
+export { RoundEngine } from './engine.ts';
+export type { BlobPort, Deadlines, EngineOptions, RoundRequest } from './request.ts';
 export { finishRound, type Judge, type RoundResult } from './finish.ts';
 export { type Combination, combineSums } from './combine.ts';
 export { type Arrival, type Buffered, type BufferRule, takeArrival } from './buffer.ts';
@@ -25,6 +20,7 @@ export {
 export { type Patience, Presence } from './presence.ts';
 export {
   type CohortRecord,
+  type LaneRecord,
   readSum,
   readWeights,
   type RoundRecord,
@@ -72,7 +68,8 @@ export {
   verifyScores,
 } from './contribution/verify-scores.ts';
 export { type Rehearsal, type Rehearsed, type RehearsedRound, rehearseRound } from './rehearse.ts';
-export { type Replay, replayRound, type ReplaySource } from './replay.ts';
+export { replayRound } from './replay.ts';
+export type { Replay, ReplaySource } from './replay-lines.ts';
 export { explainScore, type ScoreExplanation, type ScoreLine } from './contribution/explain.ts';
 export {
   checkLeakage,

@@ -8,6 +8,8 @@ import { type Move, moveByRule, type RuleState, type ServerRule } from './server
 export interface Moving {
   /** At least one, in the order of cohorts. */
   readonly parts: readonly WeightedSum[];
+  /** For a buffer: how often the model had moved since the one that each part was trained on; by default never. */
+  readonly behind?: readonly number[];
   /** Members in the sums, of so many who were drawn. */
   readonly present: number;
   readonly drawn: number;
@@ -32,23 +34,23 @@ export function moveModel(round: Moving): Move {
   return moveByRule({ kind: 'average' }, weights, update, state);
 }
 
-/** Cohorts of one round come in one after the other: after a move the later ones are stale. */
+/** Sums come in one after the other: after a move the later ones are stale, beside what they were before. */
 function moveByBuffer(
-  { parts, encoding, largestCohort, weights, state }: Moving,
+  { parts, behind, encoding, largestCohort, weights, state }: Moving,
   rule: BufferRule,
 ): Move {
   let now = { weights: weights.slice(), waiting: state };
-  let staleness = 0;
-  for (const part of parts) {
+  let moves = 0;
+  for (const [i, part] of parts.entries()) {
     const update = averageUpdate([part], encoding, largestCohort);
     const next = takeArrival(
       rule,
       now.weights,
-      { update, weight: part.weight, staleness },
+      { update, weight: part.weight, staleness: moves + (behind?.[i] ?? 0) },
       now.waiting,
     );
-    if (next.moved) staleness++;
+    if (next.moved) moves++;
     now = next;
   }
-  return { weights: now.weights, state: now.waiting };
+  return { weights: now.weights, state: now.waiting, moves };
 }

@@ -20,6 +20,15 @@ export interface CohortRecord {
   readonly void: { readonly code: string; readonly message: string } | null;
 }
 
+/** A cohort with a clock of its own, as it came into a round. */
+export interface LaneRecord {
+  readonly plan: Hex;
+  /** The round in which it was opened, from whose model it trained. */
+  readonly round: number;
+  /** How often the model had moved from then until this round was opened. */
+  readonly behind: number;
+}
+
 /** A finished round. */
 export interface RoundRecord {
   readonly season: string;
@@ -40,6 +49,10 @@ export interface RoundRecord {
   readonly state: Cid | null;
   /** Why the new model was not taken, and which it was; then the model is the one from before. */
   readonly rolledBack: { readonly reason: string; readonly hash: Hex } | null;
+  /** One for each cohort, where cohorts have clocks of their own; `plan` is then that of the first. */
+  readonly lanes?: readonly LaneRecord[];
+  /** With lanes: how often the model has moved in all. */
+  readonly moves?: number;
 }
 
 /** A sum as bytes: int32 little-endian coordinates, then the weight. */

@@ -1,40 +1,11 @@
 /** Recomputes a finished round from what is stored: every message, every masked vector, every reveal. */
-import { canonicalJson, Fault, type Hex, toHex } from '#kit';
-import type { DirectPrimitives, Enrolment } from '#members/keys';
+import { canonicalJson, Fault, toHex } from '#kit';
 import { decodeSum, planId, type WeightedSum } from '#rounds/member';
-import type { Archive } from './archive.ts';
 import { Attempt } from './attempt.ts';
-import type { BlobPort } from './engine.ts';
 import { moveModel } from './move.ts';
 import { readWeights, type RoundRecord, writeWeights } from './record.ts';
-
-/** Where a round is replayed from. */
-export interface ReplaySource {
-  readonly primitives: DirectPrimitives;
-  readonly archive: Archive;
-  readonly blobs: BlobPort;
-  readonly roster: readonly Enrolment[];
-}
-
-/** What a replay found. */
-export interface Replay {
-  readonly round: number;
-  readonly attempt: number;
-  /** Messages checked again: signatures, sizes, hashes. */
-  readonly messages: number;
-  /** Masked vectors in the sums. */
-  readonly vectors: number;
-  readonly cohorts: readonly {
-    readonly members: number;
-    readonly survivors: number;
-    readonly weight: number;
-  }[];
-  /** Hash of the recomputed model. */
-  readonly model: Hex;
-  /** Hash of the recorded model. */
-  readonly recorded: Hex;
-  readonly problems: readonly string[];
-}
+import { replayLanes } from './replay-lanes.ts';
+import { type Replay, replayLines, type ReplaySource } from './replay-lines.ts';
 
 /**
  * Replays a round. Each message is checked as it was when it came, sums are unmasked anew, the model is moved anew.
@@ -47,6 +18,7 @@ export async function replayRound(
   round: number,
 ): Promise<Replay> {
   const record = source.archive.record(season, round);
+  if (record?.lanes) return replayLanes(source, record, record.lanes);
   const signed = source.archive.latest(season, round);
   if (!record || !signed)
     throw new Fault('rounds/no-record', `season ${season} has no finished round ${round}`);
@@ -90,31 +62,6 @@ export async function replayRound(
     recorded: due,
     problems,
   };
-}
-
-async function replayLines(
-  source: ReplaySource,
-  attempt: Attempt,
-  problems: string[],
-): Promise<{ messages: number; vectors: number }> {
-  let [messages, vectors] = [0, 0];
-  for (const [i, line] of source.archive.lines(attempt.id).entries()) {
-    try {
-      if ('closed' in line) {
-        attempt.apply(line);
-        continue;
-      }
-      const packed = line.step === 'input' ? await source.blobs.get(line.cid) : undefined;
-      const message = line.message as never;
-      attempt.check({ step: line.step, message, ...(packed ? { packed } : {}) });
-      attempt.apply(line, packed);
-      messages++;
-      if (packed) vectors++;
-    } catch (error) {
-      problems.push(`line ${i + 1}: ${(error as Error).message}`);
-    }
-  }
-  return { messages, vectors };
 }
 
 async function moved(

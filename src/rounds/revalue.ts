@@ -6,7 +6,7 @@ import type { Archive } from './archive.ts';
 import type { ScoredRound } from './contribution/scores.ts';
 import { type MemberNovelty, measureNovelty, type NoveltyRule } from './contribution/novelty.ts';
 import { valueRound } from './contribution/value-round.ts';
-import type { BlobPort } from './engine.ts';
+import type { BlobPort } from './request.ts';
 import { resultOf, type RoundResult } from './finish.ts';
 import { readWeights } from './record.ts';
 
@@ -46,15 +46,19 @@ export async function remeasureNovelty(
   const { season } = about;
   return measureNovelty(about, kind, async (round) => {
     const { record, sums, before, weights } = await readRound(source, { season, round });
-    const { encoding, largestCohort } = record;
+    const { encoding, largestCohort, rule } = record;
+    // Variates behind the weights say the same once more, and only where a strategy has them.
+    const width = rule.kind === 'variates' ? weights.length / 2 : weights.length;
     const kept = record.cohorts.flatMap(({ survivors }, i) =>
       sums[i] ? [{ survivors, sum: sums[i] }] : [],
     );
     return {
       cohorts: kept.map(({ survivors }) => survivors),
-      updates: kept.map(({ sum }) => averageUpdate([sum], encoding, largestCohort)),
+      updates: kept.map(({ sum }) =>
+        averageUpdate([sum], encoding, largestCohort).subarray(0, width),
+      ),
       weights: kept.map(({ sum }) => sum.weight),
-      change: weights.map((x, i) => x - before[i]!),
+      change: weights.subarray(0, width).map((x, i) => x - before[i]!),
     };
   });
 }

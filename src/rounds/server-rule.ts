@@ -33,6 +33,8 @@ export type RuleState = Float32Array<ArrayBuffer>;
 export interface Move {
   readonly weights: Float32Array<ArrayBuffer>;
   readonly state: RuleState;
+  /** How often a buffer moved the model. */
+  readonly moves?: number;
 }
 
 /**

@@ -55,8 +55,8 @@ export function seasonConfig(input: Record<string, unknown>): SeasonConfig {
     const { strategy, combine, ...plain } = parsed.data;
     const config: SeasonConfig = combine && combine !== 'mean' ? { ...plain, combine } : plain;
     if (strategy === undefined || strategy === 'fedavg') return config;
-    refuseBuffered(strategy, config.combine);
-    return { ...config, strategy, scoring: scoringUnder(strategy, config.scoring) };
+    refuseBuffered(strategy, config);
+    return { ...config, strategy };
   }
   const issue = parsed.error.issues[0]!;
   const field = issue.path.join('.') || 'settings';
@@ -71,32 +71,28 @@ export function seasonConfig(input: Record<string, unknown>): SeasonConfig {
   );
 }
 
-/** Private training takes steps of its own, so a strategy that changes members' steps learns without noise. */
-function scoringUnder(
-  strategy: NonNullable<SeasonConfig['strategy']>,
-  scoring: SeasonConfig['scoring'],
-): SeasonConfig['scoring'] {
-  if (strategy === 'fedadam' || strategy === 'fedbuff') return scoring;
-  if (scoring === 'auto') return 'open';
-  if (scoring !== 'private') return scoring;
-  throw new Fault(
-    'season/bad-config',
-    `strategy = "${strategy}" does not work with private scoring: it changes members' steps; use fedavg, fedadam or fedbuff, or --scoring open`,
-    { meta: { field: 'strategy' } },
-  );
-}
-
 /** The rule of learning that the founders put in force. */
 export function federationOf({ strategy }: Pick<SeasonConfig, 'strategy'>): Federation {
   return FEDERATIONS[strategy ?? 'fedavg'];
 }
 
-/** A buffer takes cohorts one by one, so there is nothing to take the middle of. */
+/**
+ * A buffer takes cohorts one by one, so there is nothing to take the middle of; and it may leave the model where it is, so that cohorts
+ * that stay would be asked the same question twice, which no member answers.
+ */
 function refuseBuffered(
   strategy: NonNullable<SeasonConfig['strategy']>,
-  combine: SeasonConfig['combine'],
+  { combine, scoring }: Pick<SeasonConfig, 'combine' | 'scoring'>,
 ): void {
-  if (strategy !== 'fedbuff' || combine === undefined) return;
+  if (strategy !== 'fedbuff') return;
+  if (scoring === 'fixed') {
+    throw new Fault(
+      'season/bad-config',
+      'scoring = "fixed" does not work with strategy fedbuff: where the buffer is not full the model stays, and the same cohorts would be asked the same question again; use another scoring or strategy',
+      { meta: { field: 'scoring' } },
+    );
+  }
+  if (combine === undefined) return;
   throw new Fault(
     'season/bad-config',
     `combine = "${combine}" does not work with strategy fedbuff, which takes cohorts one by one; use mean, or another strategy`,

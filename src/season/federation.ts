@@ -7,7 +7,7 @@ import {
   type Federation,
   FEDERATIONS,
 } from '#governance';
-import { type Hex, toFault } from '#kit';
+import { Fault, type Hex, toFault } from '#kit';
 import { federationOf } from './config.ts';
 import { now, type SeasonContext } from './context.ts';
 
@@ -57,7 +57,10 @@ export async function takeUpVote(season: SeasonContext, round: number): Promise<
 /** What a word on chain stands for: the founders' choice where it is zero, undefined where it is nonsense. */
 function namedBy(season: SeasonContext, word: Hex): Federation | undefined {
   try {
-    return decodeFederation(word) ?? federationInForce(season).federation;
+    const named = decodeFederation(word) ?? federationInForce(season).federation;
+    // See `seasonConfig`: cohorts that stay would be asked the same question twice.
+    if (named.name !== 'fedbuff' || season.config.scoring !== 'fixed') return named;
+    throw new Fault('governance/bad-federation', 'fedbuff does not go with cohorts that stay');
   } catch (error) {
     const { code, message } = toFault(error);
     const data = { word, code, reason: message };

@@ -10,7 +10,7 @@ import { combinationOf } from './config.ts';
 import { fixed, now, type SeasonContext } from './context.ts';
 import type { Examiner } from './examiner.ts';
 import { type InForce, takeUpVote } from './federation.ts';
-import { drawOf, encodingOf, privacyTerms } from './privacy.ts';
+import { drawOf, encodingOf, type PrivacyTerms, privacyTerms } from './privacy.ts';
 
 /** What the season learned. */
 export interface Learned {
@@ -64,10 +64,11 @@ export async function learn(season: SeasonContext, examiner: Examiner): Promise<
       season: season.id,
       round,
       weights,
-      encoding: widened(encodingOf(terms), sharedWidth(federation, 1)),
+      encoding: widened(terms, sharedWidth(federation, 1)),
       rule: ruleOf(federation),
       combination: combinationOf(config),
       judge: canary(examiner),
+      ...(federation.name === 'fedbuff' && { clocks: 'own', final: round === config.rounds }),
       draw: drawOf(terms, config, round),
       training: JSON.stringify(lessonUnder(examiner.lesson, federation, since)),
     });
@@ -80,9 +81,15 @@ export async function learn(season: SeasonContext, examiner: Examiner): Promise<
   return { weights: weightsIn(weights, first.length), hash: after.hash, cid: after.cid, rounds };
 }
 
-/** What a strategy carries behind the weights makes the vector longer, and its length too. */
-function widened(encoding: Encoding, width: number): Encoding {
-  return width > 1 ? { ...encoding, clipNormMicro: 3 * encoding.clipNormMicro } : encoding;
+/**
+ * What a strategy carries behind the weights makes the vector longer, and its length too. Where members add noise, variates carry that of
+ * the round before, so coordinates are wider as well.
+ */
+function widened(terms: PrivacyTerms, width: number): Encoding {
+  const encoding = encodingOf(terms);
+  if (width === 1) return encoding;
+  const rangeMicro = (terms.lesson ? 2 : 1) * encoding.rangeMicro;
+  return { ...encoding, rangeMicro, clipNormMicro: 3 * encoding.clipNormMicro };
 }
 
 /** A round to close, and the models that are on chain already. */

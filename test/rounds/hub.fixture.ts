@@ -7,7 +7,7 @@ import { assetLesson, type Lesson } from '#season/lesson';
 import { nodePrimitives, Roster, writeInvitation } from '#members';
 import { readCandles } from '#market/feeds';
 import { initialWeights } from '#models';
-import { RoundEngine, TaskDesk } from '#rounds';
+import { replayRound, RoundEngine, TaskDesk } from '#rounds';
 import { openBlobs, openDatabase } from '#store';
 import { roundRoutes } from '../../src/server/rounds.ts';
 import { GROUP, seedOf } from './world.ts';
@@ -19,6 +19,8 @@ interface HubPlan {
   readonly rounds: number;
   /** Public candles for the lesson; no member's own. */
   readonly candles: string;
+  /** Cohorts of three with clocks of their own, whose sums move the model by so many. */
+  readonly goal?: number;
 }
 
 const plan = JSON.parse(process.argv[2]!) as HubPlan;
@@ -41,7 +43,8 @@ const engine = new RoundEngine({
   desk,
   blobs,
   record: (kind, data) => tell(kind, data),
-  deadlines: { join: 20_000, step: 10_000 },
+  deadlines: { join: plan.goal ? 120_000 : 20_000, step: 10_000 },
+  grace: 500,
   patience: { broken: 500, unseen: 60_000 },
 });
 serve({
@@ -59,6 +62,9 @@ if (!existsSync(invitations)) {
 }
 tell('invitations', JSON.parse(readFileSync(invitations, 'utf8')));
 while (roster.list().length < plan.members) await new Promise((resolve) => setTimeout(resolve, 20));
+tell('enrolled', {});
+// Time for a test to stop some of them.
+if (plan.goal) await new Promise((resolve) => setTimeout(resolve, 1500));
 
 const series = await readCandles(plan.candles);
 const shape = { inputSize: 25, steps: 8, hidden: 8, layers: 1, outputs: 3 };
@@ -80,15 +86,25 @@ for (let round = 1; round <= plan.rounds; round++) {
     round,
     weights,
     encoding: { rangeMicro: 100_000, clipNormMicro: 5_000_000, weightCap: 4096 },
-    draw: { size: 4, seed: `draw ${round}` },
+    draw: { size: plan.goal ? 3 : 4, seed: `draw ${round}` },
     training: JSON.stringify(lesson),
+    ...(plan.goal && {
+      rule: { kind: 'buffer', goal: plan.goal, rateMicro: 1_000_000 },
+      clocks: 'own',
+      final: round === plan.rounds,
+    }),
   });
   weights = result.weights;
+  const source = { primitives, archive: engine.archive, blobs, roster: roster.list() };
+  const { problems } = await replayRound(source, 's1', round);
   tell('round', {
     round,
     hash: result.record.after.hash,
     cohorts: result.record.cohorts,
     losses: result.record.losses,
+    lanes: result.record.lanes,
+    moves: result.record.moves,
+    problems,
   });
 }
 tell('finished', {});

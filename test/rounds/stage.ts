@@ -134,7 +134,7 @@ export function scene(members: number) {
   cleanups.push(() => rmSync(dir, { recursive: true, force: true }));
   mkdirSync(join(dir, 'hub'));
   candles(join(dir, 'BTCUSDT.csv'), 'public');
-  const hub = (port: number, rounds: number): Running =>
+  const hub = (port: number, rounds: number, more: { goal?: number } = {}): Running =>
     start([
       'test/rounds/hub.fixture.ts',
       JSON.stringify({
@@ -143,6 +143,7 @@ export function scene(members: number) {
         members,
         rounds,
         candles: join(dir, 'BTCUSDT.csv'),
+        ...more,
       }),
     ]);
   const member = (number: number, port: number, invite: string): Running => {

@@ -5,7 +5,13 @@ import { Fault, seededRandom } from '#kit';
 import type { CandleSeries } from '#market';
 import { openTrainer, parameterCount, type SequenceData, type Trainer, updates } from '#models';
 import type { LocalResult, Plain, RoundPlan } from '#rounds/member';
-import { optimiserOf, trainLocally } from '#rounds/strategies';
+import {
+  guardedManner,
+  type LocalOrder,
+  optimiserOf,
+  ownModel,
+  trainLocally,
+} from '#rounds/strategies';
 import { type AssetLesson, type Lesson, material } from '#season/lesson';
 import { nodeKernel } from '#tensor/node';
 import type { OwnState } from './own-state.ts';
@@ -111,6 +117,53 @@ export function openLearner(options: LearnerOptions): Learner {
     return sum / task.steps;
   }
 
+  /**
+   * Ditto's model of the member's own beside private training: on all its windows and without noise, for it never leaves the member. As
+   * nothing of it may be told, not even that there is none, a lack of data is no refusal.
+   */
+  async function apart(
+    plan: RoundPlan,
+    lesson: GuardedLesson,
+    shared: Float32Array,
+  ): Promise<((sent: Float32Array) => Float32Array<ArrayBuffer>) | undefined> {
+    const { federation } = lesson;
+    if (!options.own || federation?.name !== 'ditto') return undefined;
+    try {
+      const at = await prepare(`own/${String(plan.training)}`, lesson);
+      const mine = await ownModel(
+        at.trainer,
+        { ...orderOf(at, plan, shared), federation, steps: OWN_STEPS },
+        federation.lambdaMicro,
+      );
+      return () => mine;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** A round of training as `#rounds/strategies` takes it. */
+  function orderOf(
+    { lesson, data }: OpenLesson,
+    plan: RoundPlan,
+    shared: Float32Array,
+  ): LocalOrder {
+    const { draw } = plan;
+    const seed = `${draw.seed}/${draw.turn ?? 0}/${options.member}`;
+    return {
+      federation: federationOf(lesson),
+      shared,
+      parameters: parameterCount(lesson.shape),
+      own: options.own?.last(plan, lesson.since),
+      data,
+      steps: lesson.stepsPerRound,
+      batch: lesson.batch,
+      learningRate: lesson.learningRate,
+      clipNorm: lesson.clipNorm,
+      random: (model) => seededRandom(`${seed}${model === 'own' ? '/own' : ''}`),
+      pause: turn,
+    };
+  }
+
   return {
     async round(weights, plan) {
       const text = lessonText(plan.training);
@@ -118,28 +171,27 @@ export function openLearner(options: LearnerOptions): Learner {
       const { draw, model, training } = plan;
       if (isGuarded(lesson)) {
         const learner = await hide(text, lesson);
-        const { steps } = lesson.privacy;
+        const { steps, learningRate: rate } = lesson.privacy;
         const turn = draw.turn ?? plan.round;
         const question = { model, training, draw };
-        const examples = await learner.train({ weights, steps, turn, question });
-        return { weights: learner.trainer.weights(), examples, loss: null };
+        const federation = federationOf(lesson);
+        const parameters = parameterCount(lesson.shape);
+        const own = options.own?.last(plan, lesson.since);
+        const order = { federation, shared: weights, parameters, own, steps, rate };
+        const { start, adjust, upload, keep } = guardedManner(order);
+        const carried = federation.name === 'scaffold' ? own : undefined;
+        const examples = await learner.train({
+          ...{ weights: start, steps, turn, question, adjust, carried },
+        });
+        const sent = upload(learner.trainer.weights());
+        const kept = federation.name === 'ditto' ? await apart(plan, lesson, weights) : keep;
+        const remember = kept && {
+          keep: (rounded: Float32Array) => options.own?.keep(plan, kept(rounded)),
+        };
+        return { weights: sent, examples, loss: null, ...remember };
       }
       const at = await prepare(text, lesson);
-      const seed = `${draw.seed}/${draw.turn ?? 0}`;
-      const { shared, loss, keep } = await trainLocally(at.trainer, {
-        federation: federationOf(lesson),
-        shared: weights,
-        parameters: parameterCount(lesson.shape),
-        own: options.own?.last(plan, lesson.since),
-        data: at.data,
-        steps: lesson.stepsPerRound,
-        batch: lesson.batch,
-        learningRate: lesson.learningRate,
-        clipNorm: lesson.clipNorm,
-        random: (model) =>
-          seededRandom(`${seed}/${options.member}${model === 'own' ? '/own' : ''}`),
-        pause: turn,
-      });
+      const { shared, loss, keep } = await trainLocally(at.trainer, orderOf(at, plan, weights));
       const kept = keep && { keep: (sent: Float32Array) => options.own?.keep(plan, keep(sent)) };
       return { weights: shared, examples: at.data.ends.length, loss, ...kept };
     },
@@ -171,6 +223,9 @@ interface OpenLesson {
   readonly data: SequenceData;
   readonly trainer: Trainer;
 }
+
+/** Steps of a model of one's own in a round of private training: as many as the usual lesson has without noise. */
+const OWN_STEPS = 32;
 
 interface Plainly {
   readonly steps: number;

@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { seededRandom } from '#kit';
+import { FEDERATION_NAMES, FEDERATIONS } from '#governance';
+import { type Hex, seededRandom } from '#kit';
 import { type CandleSeries, FEATURE_LOOKBACK, randomCandles } from '#market';
 import { type FactMemory, MemberMemory, openFolder, VolatileMemory } from '#members';
 import { PrivacyLedger, rdpEpsilon } from '#members/privacy';
 import { initialWeights } from '#models';
 import type { RoundPlan } from '#rounds/member';
+import { startShared } from '#rounds/strategies';
 import { assetLesson, type Lesson } from '#season/lesson';
 import { type Learner, type LearnerOptions, openLearner } from './learner.ts';
+import { openOwnState } from './own-state.ts';
 import { privacyLimit, privacyReport, privacyStatement } from './privacy.ts';
 import type { GuardedLesson } from './private-learner.ts';
 
@@ -93,6 +96,66 @@ describe('a member’s private training', () => {
     expect(apart).toBeGreaterThan(0.7 * Math.hypot(...one));
     const other = await openMember({ key: 2 }).learner.round(weights, plan());
     expect(other.weights).not.toEqual(first.weights);
+  });
+
+  it.each(FEDERATION_NAMES)('under %s costs what it costs without', async (name) => {
+    const federation = FEDERATIONS[name];
+    const folder = mkdtempSync(join(home, 'own-'));
+    const facts = new VolatileMemory();
+    const idOf = ({ round }: RoundPlan): Hex => `0x${round}`;
+    const own = openOwnState(folder, facts, idOf);
+    const { learner, ledger } = openMember({ facts, own, limit: 40 });
+    const plain = openMember({ limit: 40 });
+    const training = JSON.stringify({ ...lesson, federation });
+    let shared: Float32Array = startShared(federation, weights);
+    for (const round of [1, 2, 3]) {
+      const about = { ...plan({ turn: round, training }), season: 's' };
+      const done = await learner.round(shared, about);
+      expect(done.loss).toBeNull();
+      const sent = done.weights.map((weight, i) => weight - shared[i]!);
+      done.keep?.(sent);
+      facts.remember(`joined/s/${round}/1`, idOf(about));
+      facts.remember(`reveal/${idOf(about)}`, true);
+      await plain.learner.round(weights, plan({ turn: round }));
+      shared = done.weights;
+    }
+    expect(ledger.state().charges).toBe(3);
+    expect(ledger.state().spent).toBe(plain.ledger.state().spent);
+    const carries = name === 'scaffold' || name === 'ditto';
+    const left = own.last({ season: 's', round: 4 } as RoundPlan);
+    expect(left?.length).toBe(carries ? weights.length : undefined);
+  });
+
+  it('by SCAFFOLD meets other noise, and pays anew, where it carries another variate', async () => {
+    const scaffold = FEDERATIONS.scaffold;
+    const training = JSON.stringify({ ...lesson, federation: scaffold });
+    const shared = startShared(scaffold, weights);
+    const facts = new VolatileMemory();
+    const carrying = (value: number) => ({
+      last: () => new Float32Array(weights.length).fill(value),
+      keep: () => undefined,
+    });
+    const answers: Float32Array[] = [];
+    for (const value of [0, 0, 1e-4]) {
+      const { learner, ledger } = openMember({ facts, own: carrying(value) });
+      answers.push((await learner.round(shared, plan({ training }))).weights);
+      expect(ledger.state().charges).toBe(value === 0 ? 1 : 2);
+    }
+    expect(answers[1]).toEqual(answers[0]);
+    const apart = answers[2]!.map((x, i) => x - answers[0]![i]!).subarray(0, weights.length);
+    // Under the same noise they would differ by no more than the variate moved them.
+    expect(Math.hypot(...apart)).toBeGreaterThan(10 * Math.hypot(...weights.map(() => 1e-4)));
+  });
+
+  it('tells nothing by Ditto of a model of its own that cannot be trained', async () => {
+    const wide = { BTCUSDT: { ...open.assets['BTCUSDT']!, deadZone: 0.99 } };
+    const of = (name: 'fedavg' | 'ditto') =>
+      JSON.stringify({ ...lesson, assets: wide, federation: FEDERATIONS[name] });
+    const own = { last: () => undefined, keep: () => undefined };
+    const { learner } = openMember({ own });
+    const ditto = await learner.round(weights, plan({ training: of('ditto') }));
+    expect(ditto.keep).toBeUndefined();
+    expect(ditto.weights).toHaveLength(weights.length);
   });
 
   it('keeps its loss to itself, and pays for training alone too', async () => {

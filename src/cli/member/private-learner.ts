@@ -3,7 +3,7 @@ import { Fault, hashOf, type Hex, toHex, utf8 } from '#kit';
 import { blockOf, type Blocks, type CandleSeries, cutBlocks } from '#market';
 import { nodePrimitives } from '#members';
 import { type PrivacyLedger, secretRandom } from '#members/privacy';
-import { openTrainer, type SequenceData, type Trainer } from '#models';
+import { openTrainer, type SequenceData, type Trainer, type TrainOptions } from '#models';
 import { costOf, trainPrivately, wordsFor } from '#rounds/member';
 import { type Lesson, material, type PrivateLesson } from '#season/lesson';
 import { nodeKernel } from '#tensor/node';
@@ -26,6 +26,10 @@ export interface PrivateTask {
   readonly turn: number;
   /** What is asked, without the data. */
   readonly question: unknown;
+  /** Changes gradients after their noise, see `guardedManner`. */
+  readonly adjust?: TrainOptions['adjust'];
+  /** What `adjust` follows from beside the question. */
+  readonly carried?: Float32Array | undefined;
 }
 
 /** Trains on one member's candles under one lesson. */
@@ -82,18 +86,19 @@ export async function openPrivateLearner(
   };
   return {
     trainer,
-    async train({ weights, steps, turn, question }) {
+    async train({ weights, steps, turn, question, adjust, carried }) {
       const training = { ...lesson.privacy, steps };
       const { data, groups } = cutAt(turn);
       // Whatever the answer follows from is in the name: two answers under one noise would tell their difference.
       const start = toHex(nodePrimitives.digest(bytesOf(weights)));
-      const name = hashOf({ question, steps, start, own, cut: turn % CUTS });
+      const beside = carried && { carried: toHex(nodePrimitives.digest(bytesOf(carried))) };
+      const name = hashOf({ question, steps, start, own, cut: turn % CUTS, ...beside });
       guard.ledger.charge(name, costOf(training));
       trainer.load(weights);
       const key = nodePrimitives.derive(guard.noise, `hanse/1/noise|${name}`);
       const words = wordsFor(training, count + 2, weights.length);
       const random = await secretRandom(nodePrimitives.keystream, key, words);
-      trainPrivately(trainer, data, { training, groups, count, random });
+      trainPrivately(trainer, data, { training, groups, count, random, adjust });
       return data.ends.length;
     },
     close: () => trainer.close(),

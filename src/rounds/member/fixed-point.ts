@@ -13,6 +13,8 @@ export interface Encoding {
   readonly clipNormMicro: number;
   /** Examples above this count as this many; at most 2^20 − 1. */
   readonly weightCap: number;
+  /** Coordinates are written for a cohort of at least so many, where sums of several draws are to be added up. */
+  readonly cohort?: number;
 }
 
 /** A cohort's sum, decoded. */

@@ -26,6 +26,8 @@ export interface RoundPlan {
   readonly parameters: number;
   readonly encoding: Encoding;
   readonly draw: Draw;
+  /** Who is asked, where that is not the whole group: cohorts with a clock of their own. */
+  readonly members?: readonly number[];
   /** How to train: read by the member's training function, opaque here. */
   readonly training: Plain;
 }
@@ -75,6 +77,9 @@ function checkFields(plan: RoundPlan): void {
   whole('encoding.rangeMicro', encoding.rangeMicro, 1, 1e12);
   whole('encoding.clipNormMicro', encoding.clipNormMicro, 1, 1e12);
   whole('encoding.weightCap', encoding.weightCap, 1, 2 ** 20 - 1);
+  if (encoding.cohort !== undefined)
+    whole('encoding.cohort', encoding.cohort, SMALLEST_COHORT, 2 * LARGEST_COHORT);
+  for (const member of plan.members ?? []) whole('members', member, 1, 2 ** 31);
   whole('draw.size', draw.size, SMALLEST_COHORT, LARGEST_COHORT);
   if (!isHex(plan.model, 32)) throw bad('model', plan.model);
   for (const name of ['group', 'season'] as const) {

@@ -153,4 +153,53 @@ describe('private training', () => {
       expect.objectContaining({ code: 'rounds/bad-groups' }),
     );
   });
+
+  it('corrected after the noise follows from noisy gradients and public numbers alone', async () => {
+    const trainer = await open();
+    const start = trainer.weights();
+    const seen: Float32Array[] = [];
+    const pull = (gradient: Float32Array, weights: Float32Array): void => {
+      seen.push(gradient.slice());
+      for (let i = 0; i < gradient.length; i++)
+        gradient[i] = gradient[i]! + 0.3 * (weights[i]! - start[i]!);
+    };
+    const training = { ...lesson, sigma: 1, rate: 0.5, steps: 4, learningRate: 0.25 };
+    const random = seededRandom('a');
+    trainPrivately(trainer, sample(), { training, groups, count: 10, random, adjust: pull });
+    const after = trainer.weights();
+    // Whoever has the noisy gradients, and no data, comes to the same weights.
+    trainer.load(start);
+    for (const noisy of seen) {
+      const gradient = noisy.slice();
+      const weights = trainer.weights();
+      for (let i = 0; i < gradient.length; i++)
+        gradient[i] = gradient[i]! + 0.3 * (weights[i]! - start[i]!);
+      trainer.apply(gradient, { learningRate: 0.25 });
+    }
+    expect(after).toEqual(trainer.weights());
+    await trainer.close();
+    expect(seen).toHaveLength(4);
+  });
+
+  it('moves by no more than its bound for a group, whatever is added after the noise', async () => {
+    const noisy = async (data: SequenceData, adjust: boolean): Promise<Float32Array> => {
+      const trainer = await open();
+      const before = trainer.weights();
+      const shift = (gradient: Float32Array): void => {
+        for (let i = 0; i < gradient.length; i++) gradient[i] = gradient[i]! + Math.sin(i);
+      };
+      const random = seededRandom('b');
+      const options = { training: lesson, groups, count: 10, random };
+      trainPrivately(trainer, data, adjust ? { ...options, adjust: shift } : options);
+      const after = trainer.weights();
+      await trainer.close();
+      return minus(after, before);
+    };
+    const without = norm(minus(await noisy(sample(50), false), await noisy(sample(), false)));
+    const withIt = norm(minus(await noisy(sample(50), true), await noisy(sample(), true)));
+    // One group of ten, replaced: twice the bound over bound × count, and what the grid rounds.
+    expect(without).toBeGreaterThan(0.01);
+    expect(Math.abs(withIt - without)).toBeLessThan(1e-4);
+    expect(withIt).toBeLessThan(2 / 10 + 0.01);
+  });
 });

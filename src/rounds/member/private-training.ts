@@ -4,7 +4,7 @@
  */
 import { Fault, type Random } from '#kit';
 import { type NoiseTable, noiseTable, type NoisyTraining, WORDS_PER_DRAW } from '#members/privacy';
-import type { SequenceData, Trainer } from '#models';
+import type { SequenceData, TrainOptions, Trainer } from '#models';
 
 /** How to train privately; part of a lesson, known to everybody. */
 export interface PrivateTraining {
@@ -27,6 +27,11 @@ export interface PrivateOptions {
   readonly count: number;
   /** Secret: who can tell it can tell the noise. */
   readonly random: Random;
+  /**
+   * Changes each step's gradient after its noise, knowing it and the weights that earlier ones gave. It must not follow from data in
+   * any other way: then what it does is post-processing, and costs nothing.
+   */
+  readonly adjust?: TrainOptions['adjust'];
 }
 
 /** Integers that stand for the bound: fine enough that rounding hardly adds to what one group can change. */
@@ -73,7 +78,7 @@ export function trainPrivately(
   data: SequenceData,
   options: PrivateOptions,
 ): void {
-  const { training, count, random } = options;
+  const { training, count, random, adjust } = options;
   checkTraining(training);
   const { sigma, bound, rate, steps, learningRate } = training;
   const members = windowsOf(options.groups, trainer.maxBatch);
@@ -88,6 +93,7 @@ export function trainPrivately(
       sum,
       (value) => (Math.round(value / cell) + noise(random)) * scale,
     );
+    adjust?.(gradient, trainer.weights());
     trainer.apply(gradient, { learningRate });
   }
 }

@@ -99,8 +99,9 @@ export async function takePart(who: Participant, signed: SignedPlan): Promise<Pa
   const shown = (await cohort) as CohortView;
   await vouchForNew(who, shown);
   const shares = await party.shares(shown);
-  const vector = encodeUpdate(update, local.examples, plan.encoding, party.largestCohort);
-  local.keep?.(sentIn(vector, plan.parameters, plan.encoding, party.largestCohort));
+  const largest = Math.max(party.largestCohort, plan.encoding.cohort ?? 0);
+  const vector = encodeUpdate(update, local.examples, plan.encoding, largest);
+  local.keep?.(sentIn(vector, plan.parameters, plan.encoding, largest));
   await door.submit(id, { step: 'shares', message: shares });
   const senders = (await door.view(id, 'senders')) as SendersView;
   const input = await party.input(senders, vector, lossMicro);

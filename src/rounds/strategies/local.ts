@@ -73,12 +73,21 @@ export async function trainLocally(
       return scaffold(trainer, order, global, federation.rateMicro / 1e6);
     case 'ditto': {
       const outcome = await run(trainer, order, global, {});
-      const start = order.own ?? global;
-      const pull = { ...proximal(global, federation.lambdaMicro), source: 'own' } as const;
-      const { shared: own } = await run(trainer, order, start, pull);
+      const own = await ownModel(trainer, order, federation.lambdaMicro);
       return { ...outcome, keep: () => own };
     }
   }
+}
+
+/** Ditto's model of the member's own after this round: trained on its data, pulled to the round's weights by λ. It never leaves the member. */
+export async function ownModel(
+  trainer: StrategyTrainer,
+  order: LocalOrder,
+  lambdaMicro: number,
+): Promise<Float32Array<ArrayBuffer>> {
+  const global = weightsIn(order.shared, order.parameters);
+  const pull = { ...proximal(global, lambdaMicro), source: 'own' } as const;
+  return (await run(trainer, order, order.own ?? global, pull)).shared;
 }
 
 interface Manner {
