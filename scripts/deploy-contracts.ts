@@ -33,6 +33,15 @@ const configSchema = z.strictObject({
     .strictObject({ holdersBps: bps, reinvestBps: bps, aiBps: bps, treasuryBps: bps })
     .default(DEFAULTS.policy),
   rules: z.partialRecord(z.enum(Object.keys(DEFAULTS.rules)), whole).default({}),
+  /** How votes are weighed, for good; by weight where it is left out. */
+  weighting: z
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.enum(['root', 'equal']) }),
+      z.strictObject({ kind: z.literal('capped'), capBps: bps.min(1) }),
+    ])
+    .optional(),
+  /** Whether the contract of staked shares is deployed too. */
+  staking: z.boolean().default(false),
   mandate: z.strictObject({
     thresholdMicro: whole.max(1_000_000),
     planBps: bps,
@@ -59,7 +68,8 @@ async function main(file: string | undefined, key: string | undefined): Promise<
     return refuse('set HANSE_DEPLOYER_KEY to the deployer’s key: 0x and 64 hex digits');
   const parsed = configSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (!parsed.success) return refuse(`${file}: ${z.prettifyError(parsed.error)}`);
-  const { rpcUrl, chainId, recordFile, pools, agentUntil, ...rest } = parsed.data;
+  const { rpcUrl, chainId, recordFile, pools, agentUntil, weighting, staking, ...rest } =
+    parsed.data;
   const done = await deployRemote({
     rpcUrl,
     chainId,
@@ -73,6 +83,8 @@ async function main(file: string | undefined, key: string | undefined): Promise<
       agentExpiry: Date.parse(agentUntil) / 1000,
       limits: { ...DEFAULTS.limits, ...rest.limits },
       rules: { ...DEFAULTS.rules, ...rest.rules },
+      ...(weighting ? { weighting } : {}),
+      ...(staking ? { stakes: 'deploy' as const } : {}),
     },
   });
   console.log(

@@ -1,7 +1,7 @@
 /** What members do with their own money and votes: on a real chain, every refusal with its code, nothing done twice. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Change } from '#api';
-import { distribute, pauseVault, readShares, readVault, revokeAgent } from '#chain';
+import { distribute, pauseVault, payBuckets, readShares, readVault, revokeAgent } from '#chain';
 import { Fault, parseDecimal } from '#kit';
 import {
   dailyStatements,
@@ -31,6 +31,8 @@ import { portfolioOf } from '../src/server/deeds/portfolio.ts';
 import { proposalsNow } from '../src/server/deeds/proposals.ts';
 import { redeem, redeemQuote } from '../src/server/deeds/redeem.ts';
 import { vaultStatus } from '../src/server/deeds/status.ts';
+import { changeStake } from '../src/server/deeds/stake.ts';
+import { verifyBooks } from '../src/server/verify-books.ts';
 import { inPlainWords } from '../src/server/plain-words.ts';
 import { openSeasonOnChain, type SeasonOnChain } from './fixtures/season-on-chain.ts';
 
@@ -410,6 +412,19 @@ describe('a change', () => {
       '5 % of all agents’ capital move from agent 0 to agent 1.',
     ],
     [{ kind: 'pause', hours: 24 }, expect.stringMatching(/^Trading and deposits stop until 20/)],
+    [
+      { kind: 'agent', agent: `0x${'ab'.repeat(20)}`, until: '2030-01-01' },
+      expect.stringMatching(/may trade until 2030-01-01 00:00 UTC, within the limits/),
+    ],
+    [
+      { kind: 'gate', contract: 'none' },
+      'No contract is asked before trades any more; the limits stay.',
+    ],
+    [{ kind: 'eligibility', contract: 'none' }, 'Anyone may be given a new share again.'],
+    [
+      { kind: 'staking', contract: 'none' },
+      'The holders’ part of later profit goes to all shares again.',
+    ],
     [{ kind: 'shutdown' }, 'Trading and deposits end for good; claims and exits go on.'],
   ])('says in words what it does: %o', async (change, sentence) => {
     const { season } = stood;
@@ -435,6 +450,17 @@ describe('a change', () => {
     );
     const shift = { kind: 'pair-shift', from: 'ETHUSDT', to: 'XRPUSDT', bps: 100 };
     expect(await refusal(ask(shift))).toBe('governance/bad-shift');
+    const { vault, assets, council } = season.deployment;
+    for (const change of [
+      { kind: 'agent', agent: vault, until: '2024-09-01' },
+      { kind: 'list-pool', pool: vault },
+      { kind: 'list-pool', pool: assets[0]!.pool },
+      { kind: 'list-pool', pool: `0x${'12'.repeat(20)}` },
+      { kind: 'gate', contract: `0x${'12'.repeat(20)}` },
+      { kind: 'eligibility', contract: vault },
+      { kind: 'staking', contract: council },
+    ])
+      expect(await refusal(ask(change))).toBe('governance/bad-change');
     expect(await refusal(ask({ kind: 'shutdown' }, 'm3'))).toBe('council/too-little-weight');
     expect(await refusal(queueProposal(season, { proposal: '77', skipTime: true }))).toBe(
       'hub/unknown-proposal',
@@ -490,6 +516,57 @@ describe('a vote on how the group learns', () => {
     await queueProposal(season, step);
     await executeProposal(season, stage, step);
   }
+});
+
+describe('staking', () => {
+  const put = (order: Partial<Parameters<typeof changeStake>[1]>) =>
+    changeStake(stood.season, { member: 'm1', act: 'stake', ...order });
+
+  it('is for a vote to begin; then the holders’ part is earned and claimed by staked shares only', async () => {
+    const { season } = stood;
+    expect(await refusal(put({}))).toBe('vault/staking-off');
+    const change = { kind: 'staking', contract: 'deployed' } as const;
+    const { id, sentence } = await proposeChange(season, { member: 'm1', change });
+    expect(sentence).toMatch(/^The holders’ part of later profit goes to staked shares only/);
+    await voteOn(season, { proposal: id, member: 'm1', support: 'for' });
+    const step = { proposal: id, skipTime: true };
+    await queueProposal(season, step);
+    await executeProposal(season, stage, step);
+    expect((await vaultStatus(poolOf(season))).staking).toMatchObject({ inForce: true, cycle: 1 });
+
+    const [first, second] = (await portfolioOf(season, 'm1')).holdings.map(({ nft }) => nft);
+    const order = { nft: first!, once: 'stake-first' };
+    const staked = await put(order);
+    expect(staked.nfts).toEqual([first]);
+    expect(await put(order)).toEqual(staked);
+    expect(await refusal(put({ nft: second!, once: 'stake-first' }))).toBe('hub/once-conflict');
+    expect(await refusal(put({ nft: first! }))).toBe('vault/staked-already');
+    expect(await refusal(put({ nft: second!, act: 'unstake' }))).toBe('vault/not-staked');
+    expect(await refusal(put({ nft: 2 }))).toBe('vault/not-holder');
+
+    await stood.pass(DAY, [80_000, 3300]);
+    const { positions } = await readVault(season);
+    await stood.trade(0, 'sell', positions[0]!.held / 60n);
+    await stood.pass(60, [80_000, 3300]);
+    const { operator } = season.chain.accounts;
+    await distribute(season, operator, { at: season.chain.now() });
+    await payBuckets(season, operator, { at: season.chain.now() });
+    const [held, other] = (await portfolioOf(season, 'm1')).holdings;
+    expect(held).toMatchObject({ staked: true });
+    expect(Number(held!.stakeClaimable)).toBeGreaterThan(1);
+    expect(other).toMatchObject({ staked: false, stakeClaimable: '0' });
+    const leaves = redeem(season, stage, { member: 'm1', nft: first!, paidIn: 'kind' });
+    expect(await refusal(leaves)).toBe('vault/claim-first');
+    const paid = await claimEarned(season, { member: 'm1', nft: first!, once: 'claim-staked' });
+    expect(paid.claims.find(({ kind }) => kind === 'staker')!.amount).toBe(held!.stakeClaimable);
+    expect(await claimEarned(season, { member: 'm1', nft: first!, once: 'claim-staked' })).toEqual(
+      paid,
+    );
+    await put({ act: 'unstake' });
+    expect((await portfolioOf(season, 'm1')).holdings[0]!.staked).toBe(false);
+    const books = await verifyBooks(season);
+    expect(books.differences).toEqual([]);
+  });
 });
 
 describe('a vault without an agent', () => {

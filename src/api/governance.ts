@@ -3,6 +3,8 @@ import { AccountAddress, Decimal, Hash, Time } from './primitive.ts';
 import { Proposal } from './report.ts';
 
 const Bps = z.number('use whole basis points, 0 to 10000').int().min(0).max(10_000);
+/** A contract, or that there is to be none. */
+const OrNone = z.union([AccountAddress, z.literal('none')]);
 const Agent = z.number().int().min(0).max(63).describe('number of the agent');
 const Counted = (most: number) => z.number().int().min(0).max(most).optional();
 
@@ -60,6 +62,23 @@ export const Change = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('review'), bps: z.number().int().min(1).max(10_000) }),
   z.object({
+    kind: z.literal('agent'),
+    agent: AccountAddress.describe('whose key may trade'),
+    until: z.iso.date().describe('day on which its session ends, UTC'),
+  }),
+  z.object({ kind: z.literal('list-pool'), pool: AccountAddress }),
+  z.object({ kind: z.literal('gate'), contract: OrNone.describe('asked before each trade') }),
+  z.object({
+    kind: z.literal('eligibility'),
+    contract: OrNone.describe('says who may be given a share'),
+  }),
+  z.object({
+    kind: z.literal('staking'),
+    contract: z
+      .union([OrNone, z.literal('deployed')])
+      .describe('shares the holders’ part among staked shares; `deployed` for the group’s own'),
+  }),
+  z.object({
     kind: z.literal('federation'),
     name: z.string().describe('how the group learns from the next round on, such as fedprox'),
     parameters: z
@@ -76,6 +95,9 @@ export type Change = z.infer<typeof Change>;
 /** A proposal as the chain has it now, with what it changes in words. */
 export const ProposalStatus = Proposal.extend({
   sentence: z.string().describe('what the change does, in words'),
+  weighting: z
+    .enum(['weight', 'root', 'equal', 'capped'])
+    .describe('what a vote counts for: its weight, the root of it, one per holder, or up to a cap'),
   castPercent: Decimal.describe('part of all weight that has voted'),
   quorumReached: z.boolean(),
   exitWindow: z

@@ -15,6 +15,7 @@ import {
   Portfolio,
   Redeemed,
   RedeemQuote,
+  StakeChanged,
   VaultStatus,
 } from './vault.ts';
 
@@ -113,6 +114,21 @@ export const vaultOperations = {
     query: Nothing,
     body: z.object({ member: MEMBER, nft: Nft, once: Once }),
     output: ExitCancelled,
+  }),
+  stake: operation({
+    name: 'stake',
+    method: 'post',
+    path: '/v1/vault/stake',
+    summary: 'Stakes one share or all of a member, or ends the stake; the member signs',
+    access: 'operator',
+    query: Nothing,
+    body: z.object({
+      member: MEMBER,
+      act: z.enum(['stake', 'unstake']),
+      nft: Nft.optional(),
+      once: Once,
+    }),
+    output: StakeChanged,
   }),
   liquidity: operation({
     name: 'liquidity',

@@ -61,6 +61,14 @@ export const VaultStatus = z.object({
     z.object({ asset: z.string(), amount: Decimal, cost: Decimal, targetBps: z.number().int() }),
   ),
   liquidity: z.array(PooledLiquidity),
+  staking: z
+    .object({
+      contract: AccountAddress,
+      inForce: z.boolean().describe('whether the holders’ part goes to staked shares only'),
+      cycle: z.number().int(),
+      stakedWeight: Decimal,
+    })
+    .nullable(),
   queue: z.array(
     z.object({ nft: Nft, member: z.string().nullable(), since: Time, weight: Decimal }),
   ),
@@ -155,6 +163,8 @@ export const Holding = z.object({
   claimable: Decimal,
   returnPercent: Decimal.describe('value and earnings against what was paid in'),
   leavingSince: Time.nullable().describe('in the exit queue'),
+  staked: z.boolean(),
+  stakeClaimable: Decimal.describe('earned by being staked; lost where it leaves unclaimed'),
 });
 export type Holding = z.infer<typeof Holding>;
 
@@ -184,6 +194,15 @@ export const Earning = z.object({
   roiPercent: Decimal.describe('earned on this day against what was paid in'),
 });
 export type Earning = z.infer<typeof Earning>;
+
+/** Shares whose stake began or ended. */
+export const StakeChanged = z.object({
+  member: z.string(),
+  act: z.enum(['stake', 'unstake']),
+  nfts: z.array(Nft),
+  txHash: Hash,
+});
+export type StakeChanged = z.infer<typeof StakeChanged>;
 
 export const Claimed = z.object({ total: Decimal, claims: z.array(Claim) });
 export type Claimed = z.infer<typeof Claimed>;

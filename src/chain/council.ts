@@ -3,7 +3,7 @@ import type { TypedDataDefinition } from 'viem';
 import type { Address, Hex } from '#kit';
 import type { Account } from './accounts.ts';
 import type { Receipt, When } from './chain.ts';
-import type { Ledger } from './deployment.ts';
+import type { Ledger, Weighting } from './deployment.ts';
 import { councilAbi } from './generated/council-abi.ts';
 import { decodeMotion, encodeMotion, KINDS, type Motion } from './motion.ts';
 import { deed, type Deed, theEvent, transact } from './transact.ts';
@@ -34,6 +34,9 @@ export interface Proposal {
   readonly abstain: bigint;
   /** Total weight when the proposal's epoch began. */
   readonly snapshotWeight: bigint;
+  /** Weight of the shares that voted; what they counted for is another thing where votes are not weighed by share. */
+  readonly cast: bigint;
+  readonly weighting: Weighting['kind'] | 'weight';
   /** Weight that must be cast. */
   readonly quorum: bigint;
   /** Shares minted before this second may vote. */
@@ -215,11 +218,16 @@ export async function proposalCount({ chain, deployment }: Ledger): Promise<bigi
 /** A proposal with its tally and its state at the last block. */
 export async function readProposal(ledger: Ledger, id: bigint): Promise<Proposal> {
   const { client } = ledger.chain;
+  const weighting = ledger.deployment.weighting ?? 'weight';
   const [made, state, rules] = await Promise.all([
     client.readContract({ ...contract(ledger), functionName: 'proposal', args: [id] }),
     client.readContract({ ...contract(ledger), functionName: 'stateOf', args: [id] }),
     client.readContract({ ...contract(ledger), functionName: 'rules' }),
   ]);
+  const cast =
+    weighting === 'weight'
+      ? made.yes + made.no + made.abstain
+      : await client.readContract({ ...contract(ledger), functionName: 'castOf', args: [id] });
   const { title, proposer, yes, no, abstain, snapshotWeight } = made;
   return {
     id,
@@ -229,6 +237,7 @@ export async function readProposal(ledger: Ledger, id: bigint): Promise<Proposal
     no,
     abstain,
     snapshotWeight,
+    ...{ cast, weighting },
     state: STATES[state]!,
     motion: decodeMotion(KINDS[made.kind]!, made.payload),
     quorum: (snapshotWeight * BigInt(rules.quorumBps) + 9_999n) / 10_000n,

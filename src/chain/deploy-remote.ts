@@ -12,6 +12,7 @@ import type { PrivateKeyAccount } from 'viem/accounts';
 import { type Address, Fault, hashOf, type Hex } from '#kit';
 import type { Artifact } from './artifacts.ts';
 import { councilAbi } from './generated/council-abi.ts';
+import { stakesAbi } from './generated/stakes-abi.ts';
 import { vaultAbi } from './generated/vault-abi.ts';
 import {
   type ContractsPlan,
@@ -204,6 +205,16 @@ async function verify(client: PublicClient, contracts: OwnContracts): Promise<vo
       functionName: 'shares',
     }),
   };
+  if (contracts.stakes) {
+    const { stakes: address } = contracts;
+    const known = await client.readContract({ address, abi: stakesAbi, functionName: 'vault' });
+    if (known !== contracts.vault) {
+      throw new Fault(
+        'chain/bad-deployment',
+        `the stakes at ${address} are of another vault, ${known}; no vote may name them`,
+      );
+    }
+  }
   for (const [name, address] of Object.entries(said)) {
     if (address === contracts[name as keyof OwnContracts]) continue;
     throw new Fault(

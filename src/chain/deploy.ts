@@ -187,6 +187,8 @@ async function build(builder: Builder, config: DeployConfig): Promise<Deployment
     limits: config.limits,
     policy: config.policy,
     rules: config.rules,
+    ...(config.weighting ? { weighting: config.weighting } : {}),
+    stakes: 'deploy',
     mandate: config.mandate,
   });
   const deployment: Deployment = {
@@ -195,6 +197,7 @@ async function build(builder: Builder, config: DeployConfig): Promise<Deployment
     quote,
     assets,
     ...contracts,
+    ...(config.weighting ? { weighting: config.weighting.kind } : {}),
     factory,
     router,
     positions,
@@ -309,6 +312,7 @@ const CONTRACTS = [
   'checkpoints',
   'mandate',
   'members',
+  'stakes',
   'factory',
   'router',
   'positions',

@@ -33,6 +33,8 @@ export interface Deployment {
   readonly art: Address;
   readonly contributions: Address;
   readonly council: Address;
+  /** How the council weighs votes; by weight where it is left out. */
+  readonly weighting?: Weighting['kind'];
   readonly models: Address;
   readonly scores: Address;
   readonly checkpoints: Address;
@@ -41,6 +43,8 @@ export interface Deployment {
   readonly members: Address;
   /** Holds the `treasury` bucket; a passed vote spends it. */
   readonly treasury: Address;
+  /** Where a vote may reserve the holders' part for staked shares; deployments of before have none. */
+  readonly stakes?: Address;
   readonly factory: Address;
   readonly router: Address;
   readonly positions: Address;
@@ -104,6 +108,12 @@ export interface CouncilRules {
   readonly bond?: bigint;
 }
 
+/** Another weighting of votes than by weight, chosen for good when a group is founded (`WeightedCouncil.sol`). */
+export type Weighting =
+  | { readonly kind: 'root' | 'equal' }
+  /** By weight up to a part of all weight, bps. */
+  | { readonly kind: 'capped'; readonly capBps: number };
+
 /** What a season asks for on the embedded chain. */
 export interface DeployConfig {
   readonly name: string;
@@ -128,6 +138,8 @@ export interface DeployConfig {
   readonly limits: Limits;
   readonly policy: Policy;
   readonly rules: CouncilRules;
+  /** By weight where it is left out. */
+  readonly weighting?: Weighting;
   readonly mandate: MandateConfig;
 }
 

@@ -40,6 +40,7 @@ export {
   POLICIES,
   type Policy,
   type Token,
+  type Weighting,
 } from './deployment.ts';
 export {
   type Claim,
@@ -138,6 +139,16 @@ export {
   type Surroundings,
 } from './remote/read-deployment.ts';
 export { nodeClient, openRemoteChain, type RemoteOptions } from './remote/remote-chain.ts';
+export {
+  claimStakes,
+  evictStake,
+  readStake,
+  readStakes,
+  stakeShares,
+  type StakesState,
+  type StakeState,
+  unstakeShares,
+} from './stakes.ts';
 export { type PricePoint, syncPrices } from './sync-prices.ts';
 export {
   type Heartbeat,

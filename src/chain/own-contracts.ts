@@ -1,7 +1,7 @@
 /** Our contracts in the order that lets each know the others; the same on the embedded chain and on any other. */
 import type { Address } from '#kit';
 import { type Artifact, ownArtifact } from './artifacts.ts';
-import type { CouncilRules, Limits, MandateConfig, Policy } from './deployment.ts';
+import type { CouncilRules, Limits, MandateConfig, Policy, Weighting } from './deployment.ts';
 
 /** Who deploys: one contract per transaction of one account, so that addresses are known ahead. */
 export interface Yard {
@@ -26,6 +26,10 @@ export interface ContractsPlan {
   readonly limits: Limits;
   readonly policy: Policy;
   readonly rules: CouncilRules;
+  /** By weight where it is left out. */
+  readonly weighting?: Weighting;
+  /** Whether the contract of staked shares is deployed too; a vote must name it before it counts. */
+  readonly stakes?: 'deploy';
   readonly mandate: MandateConfig;
 }
 
@@ -42,7 +46,11 @@ export interface OwnContracts {
   readonly vault: Address;
   readonly council: Address;
   readonly members: Address;
+  readonly stakes?: Address;
 }
+
+/** In the order of the contract's enum. */
+export const WEIGHTINGS: readonly Weighting['kind'][] = ['root', 'equal', 'capped'];
 
 /** Deploys all of ours. The council comes last of those that know one another; it is told to the others before it stands. */
 export async function deployOwnContracts(yard: Yard, plan: ContractsPlan): Promise<OwnContracts> {
@@ -87,12 +95,17 @@ export async function deployOwnContracts(yard: Yard, plan: ContractsPlan): Promi
       targetBps,
     },
   ]);
-  const council = await deploy('Council', [
+  const { weighting } = plan;
+  const council = await deploy(weighting ? 'WeightedCouncil' : 'Council', [
     vault,
     { bond: 0n, ...plan.rules },
     { vault, mandate, models, treasury },
+    ...(weighting
+      ? [WEIGHTINGS.indexOf(weighting.kind), weighting.kind === 'capped' ? weighting.capBps : 0]
+      : []),
   ]);
   const members = await deploy('Members');
+  const stakes = plan.stakes ? { stakes: await deploy('Stakes', [vault]) } : {};
   return {
     contributions,
     models,
@@ -106,5 +119,6 @@ export async function deployOwnContracts(yard: Yard, plan: ContractsPlan): Promi
     vault,
     council,
     members,
+    ...stakes,
   };
 }

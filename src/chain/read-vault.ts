@@ -34,6 +34,8 @@ export interface VaultState {
   readonly buckets: { readonly ai: bigint; readonly treasury: bigint };
   readonly totalWeight: bigint;
   readonly positions: readonly Position[];
+  /** Listed pools; more than positions where a vote has listed one that this deployment does not know. */
+  readonly assetCount: number;
   /** Liquidity in the assets' pools; what stands in it is not in `idle` and `positions`. */
   readonly pooled: readonly PooledLiquidity[];
   readonly limits: Limits;
@@ -94,6 +96,7 @@ export async function readVault(ledger: Ledger): Promise<VaultState> {
     navSpot,
     distributable,
     positions,
+    assetCount: brakes.assetCount,
     pooled: await readPooled(ledger, brakes.positions),
     policy,
     idle: money.idle,
@@ -130,7 +133,8 @@ export async function readPosition(
   } as const;
   const { books, targetBps } = await chain.client.readContract(call);
   const { held, cost } = books;
-  return { index, symbol: deployment.assets[index]!.token.symbol, held, cost, targetBps };
+  const symbol = deployment.assets[index]?.token.symbol ?? `asset ${index}`;
+  return { index, symbol, held, cost, targetBps };
 }
 
 /** All shares, by id. */

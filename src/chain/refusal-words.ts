@@ -72,6 +72,13 @@ const TABLE: Readonly<Record<string, readonly [reason: string, says: string]>> =
     'queued-already',
     'share {0} is in the exit queue; wait, cancel, or leave in kind',
   ],
+  AlreadyStaked: ['staked-already', 'share {0} is staked; it needs no more'],
+  NotStaked: ['not-staked', 'share {0} is not staked; stake it first'],
+  StillIn: ['still-in', 'share {0} is still in the pool; only its owner ends its stake'],
+  PayBucketsFirst: [
+    'pay-buckets-first',
+    'the buckets hold profit of the policy in force; pay them out, then execute again',
+  ],
   NoPosition: [
     'no-position',
     'the vault has no such liquidity in the pool of asset {0}; look first',

@@ -9,6 +9,7 @@ import { mandateAbi } from './generated/mandate-abi.ts';
 import { mockTokenAbi } from './generated/mock-token-abi.ts';
 import { modelsAbi } from './generated/models-abi.ts';
 import { scoresAbi } from './generated/scores-abi.ts';
+import { stakesAbi } from './generated/stakes-abi.ts';
 import { vaultAbi } from './generated/vault-abi.ts';
 import { wordsFor } from './refusal-words.ts';
 
@@ -18,6 +19,7 @@ const ERRORS: Abi = [
   contributionsAbi,
   modelsAbi,
   scoresAbi,
+  stakesAbi,
   checkpointsAbi,
   mandateAbi,
   mockTokenAbi,

@@ -11,6 +11,8 @@ interface ClaimOptions extends HubOptions, DeedOptions {
   nft?: number;
 }
 
+const KINDS = { holder: 'share holder', contributor: 'contributor', staker: 'staker' } as const;
+
 /** `hanse claim`: all that a member has earned, or what one share has. */
 export function claimCommand(): Command {
   return deedOptions(memberOption(doorOptions(new Command('claim'))))
@@ -31,7 +33,7 @@ export function claimCommand(): Command {
         call(operations.claim, { body: { ...body, once } }, options),
       );
       for (const { kind, amount, txHash } of done.claims)
-        console.log(`${amount} as ${kind === 'holder' ? 'share holder' : 'contributor'} ${txHash}`);
+        console.log(`${amount} as ${KINDS[kind]} ${txHash}`);
       console.log(`claimed in all ${done.total}`);
     });
 }
@@ -46,11 +48,20 @@ function whole({ claimable, member }: { claimable: string; member: string }): Cl
 }
 
 function one(
-  portfolio: { member: string; holdings: readonly { nft: number; claimable: string }[] },
+  portfolio: {
+    member: string;
+    holdings: readonly { nft: number; claimable: string; stakeClaimable: string }[];
+  },
   nft: number,
 ): Claimable {
   const share = portfolio.holdings.find((holding) => holding.nft === nft);
-  if (share) return { claimable: share.claimable, what: `share ${nft} of ${portfolio.member}` };
+  if (share) {
+    const byStake = /[1-9]/.test(share.stakeClaimable)
+      ? ` and ${share.stakeClaimable} by being staked`
+      : '';
+    const what = `share ${nft} of ${portfolio.member}`;
+    return { claimable: `${share.claimable}${byStake}`, what };
+  }
   const has = portfolio.holdings.map((holding) => holding.nft).join(', ') || 'none';
   throw new Fault(
     'vault/not-holder',

@@ -17,6 +17,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   vault: async () => (await import('./vault.ts')).vaultCommand,
   liquidity: async () => (await import('./liquidity.ts')).liquidityCommand,
   claim: async () => (await import('./claim.ts')).claimCommand,
+  stake: async () => (await import('./stake.ts')).stakeCommand,
+  unstake: async () => (await import('./stake.ts')).unstakeCommand,
   statement: async () => (await import('./statement.ts')).statementCommand,
   propose: async () => (await import('./propose.ts')).proposeCommand,
   queue: async () => (await import('./timelock.ts')).queueCommand,

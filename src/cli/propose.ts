@@ -100,6 +100,29 @@ function kinds(): Command[] {
     kind('review', 'move capital from the weakest agent to the strongest since the last review')
       .argument('<bps>', 'of the weakest agent’s capital', wholeNumber(1, 10_000))
       .action((bps: number, options: ProposeOptions) => propose(options, { kind: 'review', bps })),
+    kind('agent', 'name the key that may trade, and until when')
+      .argument('<address>', 'its address')
+      .requiredOption('--until <day>', 'day on which its session ends, such as 2027-01-31')
+      .action((agent: string, options: ProposeOptions & { until: string }) =>
+        propose(options, { kind: 'agent', agent, until: options.until }),
+      ),
+    kind('list-pool', 'let the agent trade another Uniswap v3 pool of the quote token')
+      .argument('<address>', 'the pool')
+      .action((pool: string, options: ProposeOptions) =>
+        propose(options, { kind: 'list-pool', pool }),
+      ),
+    ...(['gate', 'eligibility', 'staking'] as const).map((named) =>
+      kind(named, NAMED[named])
+        .argument(
+          '<contract>',
+          named === 'staking'
+            ? 'its address, deployed for the group’s own, or none'
+            : 'its address, or none',
+        )
+        .action((contract: string, options: ProposeOptions) =>
+          propose(options, { kind: named, contract }),
+        ),
+    ),
     kind('federation', 'learn by another strategy from the next round on')
       .argument('<name>', 'fedavg, fedprox, fedadam, scaffold, fedbuff or ditto')
       .argument('[number=value...]', 'its numbers, such as muMicro=20000', pairs, {})
@@ -111,6 +134,12 @@ function kinds(): Command[] {
     ),
   ];
 }
+
+const NAMED = {
+  gate: 'name a contract that is asked before each trade',
+  eligibility: 'name a contract that says who may be given a new share',
+  staking: 'give the holders’ part of later profit to staked shares only, or to all again (none)',
+} as const;
 
 const BARE = {
   resume: 'end a pause early',

@@ -178,7 +178,11 @@ function held(portfolio: Portfolio): string {
     share.earned,
     share.claimable,
     share.returnPercent,
-    share.leavingSince === null ? '' : 'leaving',
+    [
+      ...(share.leavingSince === null ? [] : ['leaving']),
+      ...(share.staked ? ['staked'] : []),
+      ...(/[1-9]/.test(share.stakeClaimable) ? [`${share.stakeClaimable} by stake`] : []),
+    ].join(', '),
   ]);
   return [
     `${portfolio.member} ${portfolio.name}: ${portfolio.value} in the pool, ${portfolio.claimable} to claim, ${portfolio.balance} in the wallet ${portfolio.wallet}`,
@@ -214,6 +218,12 @@ function told(vault: VaultStatus, clock: string): string {
         ] as const,
     ),
     ['high-water mark', `${vault.highWaterMark}; distributable ${vault.distributable}`],
+    [
+      'staking',
+      vault.staking?.inForce
+        ? `the holders’ part goes to staked shares; ${vault.staking.stakedWeight} staked, cycle ${vault.staking.cycle}`
+        : 'off: the holders’ part goes to all shares',
+    ],
     [
       'exit queue',
       vault.queue.length === 0

@@ -175,6 +175,7 @@ export class ReportBuilder {
         season().day = day;
         for (const [id, amount] of Object.entries(data.claimable)) allot(member(id), amount);
       },
+      'share/staked': () => {},
       'exit/queued': () => {},
       'exit/cancelled': () => {},
       'liquidity/moved': () => {},
@@ -188,7 +189,9 @@ export class ReportBuilder {
         this.#claims.push({ ...data, at: entry.at });
         const who = member(data.member);
         who.claimed = sum([who.claimed, data.amount]);
-        who.claimable = sum([who.claimable, negate(data.amount)]);
+        // What stakes earn is known only when it is paid: nobody was allotted it before.
+        if (data.kind === 'staker') who.earned = sum([who.earned, data.amount]);
+        else who.claimable = sum([who.claimable, negate(data.amount)]);
       },
       'proposal/changed': (data) => {
         this.#proposal = data.proposal;

@@ -92,6 +92,15 @@ const REFUSALS: Readonly<Record<string, Meaning>> = {
     ([id]) => `share ${text(id)} does not belong to this member (any more)`,
   ],
   NothingClaimable: ['claim/nothing', () => 'there is nothing to claim now'],
+  AlreadyStaked: ['vault/staked-already', ([id]) => `share ${text(id)} is staked already`],
+  NotStaked: [
+    'vault/not-staked',
+    ([id]) => `share ${text(id)} is not staked, so there is nothing to end`,
+  ],
+  PayBucketsFirst: [
+    'council/pay-buckets-first',
+    () => 'the buckets hold profit of the policy in force; they are paid out first: ask again',
+  ],
   NoPosition: ['vault/no-position', () => 'the vault has no liquidity in that pool to take back'],
   NothingToAdd: [
     'vault/nothing-to-add',

@@ -14,7 +14,6 @@ import { ask, memberOf } from './deeds/asked.ts';
 import { deedsAsked } from './deeds/deed-list.ts';
 import { depositQuote, fund } from './deeds/deposit.ts';
 import { EARNING_KINDS, earningsHistory } from './deeds/earnings-history.ts';
-import { moveLiquidity } from './deeds/liquidity.ts';
 import { poolOf } from './deeds/pool.ts';
 import { portfolioOf } from './deeds/portfolio.ts';
 import { proposalsNow } from './deeds/proposals.ts';
@@ -36,6 +35,7 @@ type Requests = Pick<
       | 'redeem'
       | 'cancelExit'
       | 'liquidity'
+      | 'stake'
     )
   | ('portfolio' | 'claim' | 'earningsHistory')
 >;
@@ -64,7 +64,8 @@ export function requests(parts: AnswerParts): Requests {
     redeemQuote: ({ without, ...query }) =>
       read(() => redeemQuote(season, { ...query, without: without?.split(',') })),
     redeem: (_, body) => act('redeem', body),
-    liquidity: (_, body) => ask(parts, () => moveLiquidity(season, stage, body)),
+    liquidity: (_, body) => act('liquidity', body),
+    stake: (_, body) => act('stake', body),
     cancelExit: (_, body) => act('cancel-exit', body),
     portfolio: ({ member }) => read(() => portfolioOf(season, member)),
     claim: (_, body) => act('claim', body),

@@ -1,6 +1,6 @@
 import { type ChainIndex, type Ledger, openIndex } from '#chain';
 import type { SeasonContext } from '#season';
-import { checkPool, type Difference, treasuryProjection } from '#treasury/evm';
+import { checkPool, checkStakes, type Difference, VAULT_PROJECTIONS } from '#treasury/evm';
 
 /** What a comparison of the vault's books with its contracts gave. */
 export interface BooksReport {
@@ -30,7 +30,8 @@ export async function compareBooks(index: ChainIndex, ledger: Ledger): Promise<B
   let differences: readonly Difference[] = [];
   for (let look = 0; look < LOOKS; look++) {
     await index.catchUp();
-    differences = await checkPool(database, ledger);
+    const [pool, stakes] = [checkPool(database, ledger), checkStakes(database, ledger)];
+    differences = [...(await pool), ...(await stakes)];
     if (differences.length === 0) break;
   }
   const { block } = index.position();
@@ -50,5 +51,5 @@ export async function compareBooks(index: ChainIndex, ledger: Ledger): Promise<B
 }
 
 function openSeasonIndex({ db, chain, deployment }: SeasonContext): ChainIndex {
-  return openIndex({ database: db, chain, deployment, projections: [treasuryProjection] });
+  return openIndex({ database: db, chain, deployment, projections: VAULT_PROJECTIONS });
 }

@@ -45,7 +45,13 @@ export function ClaimsTable({ claims, members, unit }: Props) {
                 <th scope="row">
                   {members.find((member) => member.id === claim.member)?.name ?? claim.member}
                 </th>
-                <td>{claim.kind === 'holder' ? 'share holder' : 'contributor'}</td>
+                <td>
+                  {
+                    { holder: 'share holder', contributor: 'contributor', staker: 'staker' }[
+                      claim.kind
+                    ]
+                  }
+                </td>
                 <td className="num">
                   <Amount value={claim.amount} />
                 </td>

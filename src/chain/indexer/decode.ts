@@ -10,6 +10,7 @@ import { mandateAbi } from '../generated/mandate-abi.ts';
 import { membersAbi } from '../generated/members-abi.ts';
 import { modelsAbi } from '../generated/models-abi.ts';
 import { scoresAbi } from '../generated/scores-abi.ts';
+import { stakesAbi } from '../generated/stakes-abi.ts';
 import { vaultAbi } from '../generated/vault-abi.ts';
 import type { Emitter } from './event.ts';
 
@@ -69,6 +70,7 @@ export function dictionaryOf(deployment: Deployment): Dictionary {
   add('mandate', deployment.mandate, mandateAbi);
   // Deployments of before have no such register.
   if (deployment.members) add('members', deployment.members, membersAbi);
+  if (deployment.stakes) add('stakes', deployment.stakes, stakesAbi);
   add('treasury', deployment.treasury, ownArtifact('Treasury').abi);
   const pool = eventsOf('pool', uniswapArtifact('pool').abi);
   return {

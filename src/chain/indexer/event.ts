@@ -13,6 +13,7 @@ export type Emitter =
   | 'mandate'
   | 'treasury'
   | 'members'
+  | 'stakes'
   | 'pool';
 
 /** One event, decoded. */

@@ -19,6 +19,7 @@ import {
   openIndex,
   openRemoteChain,
   readRemoteDeployment,
+  readStakes,
   readVault,
 } from '../index.ts';
 
@@ -64,6 +65,7 @@ describe('a deployment on a foreign chain', () => {
         ...{ guardian: address, operator: address, agent: address, agentExpiry: GENESIS * 2 },
         ...{ mintPrice: 1n, epochSeconds: 86_400, limits: DEFAULTS.limits },
         ...{ policy: DEFAULTS.policy, rules: DEFAULTS.rules },
+        ...{ weighting: { kind: 'capped', capBps: 2000 }, stakes: 'deploy' },
         mandate: {
           ...{ thresholdMicro: 1, planBps: 1, slippageBps: 1, intervalSeconds: 300 },
           strategyHash: `0x${'00'.repeat(32)}`,
@@ -73,6 +75,9 @@ describe('a deployment on a foreign chain', () => {
     const deployment = await readRemoteDeployment(chain, recordFile, { quoter: local.quoter });
     const { chainId: _chainId, gasUsed: _gasUsed, ...contracts } = own;
     expect(deployment).toMatchObject(contracts);
+    expect(deployment).toMatchObject({ weighting: 'capped', stakes: own.stakes });
+    const stakes = await readStakes({ chain, deployment });
+    expect(stakes).toMatchObject({ address: own.stakes, inForce: false, stakedWeight: 0n });
     expect(deployment.assets).toEqual(local.assets);
     expect(deployment.quote).toEqual(local.quote);
     const ledger = { chain, deployment };

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { keccak256, parseAbi } from 'viem';
 import { type Address, Fault, type Hex } from '#kit';
 import type { Chain } from '../chain.ts';
-import type { Asset, Deployment, Token } from '../deployment.ts';
+import type { Asset, Deployment, Token, Weighting } from '../deployment.ts';
+import { councilAbi } from '../generated/council-abi.ts';
 import { vaultAbi } from '../generated/vault-abi.ts';
-import type { OwnContracts } from '../own-contracts.ts';
+import { type OwnContracts, WEIGHTINGS } from '../own-contracts.ts';
 
 /** Contracts of others that verbs need; left out, quotes cannot be asked for. */
 export interface Surroundings {
@@ -37,6 +38,11 @@ const NAMES: Readonly<Record<string, keyof OwnContracts>> = {
   Council: 'council',
   Members: 'members',
 };
+/** Contracts that a group may choose. */
+const CHOSEN: Readonly<Record<string, keyof OwnContracts>> = {
+  WeightedCouncil: 'council',
+  Stakes: 'stakes',
+};
 const TOKEN = parseAbi([
   'function symbol() view returns (string)',
   'function decimals() view returns (uint8)',
@@ -63,17 +69,17 @@ export async function readRemoteDeployment(
     );
   }
   const own = Object.fromEntries(
-    steps.map(({ name, address }) => [NAMES[name], address]),
+    steps.map(({ name, address }) => [NAMES[name] ?? CHOSEN[name], address]),
   ) as unknown as OwnContracts;
   const missing = Object.entries(NAMES).find(([, key]) => own[key] === undefined);
   if (missing) throw badRecord(recordFile, `it names no ${missing[0]}; run npm run deploy again`);
   const codes = await Promise.all(
-    Object.values(NAMES).map(async (key) => {
-      const code = await chain.client.getCode({ address: own[key] });
+    (Object.entries(own) as [string, Address][]).map(async ([key, address]) => {
+      const code = await chain.client.getCode({ address });
       if (code) return [key, keccak256(code)] as const;
       throw new Fault(
         'chain/code-differs',
-        `nothing stands at ${own[key]}, where ${recordFile} has ${key}; name the right record or node`,
+        `nothing stands at ${address}, where ${recordFile} has ${key}; name the right record or node`,
       );
     }),
   );
@@ -85,8 +91,11 @@ export async function readRemoteDeployment(
     chain.client.readContract({ ...vault, functionName: 'brakes' }),
   ]);
   const indexes = Array.from({ length: assetCount }, (_, index) => index);
+  const weighting = steps.some(({ name }) => name === 'WeightedCouncil')
+    ? { weighting: await weightingOf(chain, own.council) }
+    : {};
   return {
-    chainId,
+    ...{ chainId, ...weighting },
     block: first?.blockNumber ?? 0,
     quote: await tokenAt(chain, quote),
     assets: await Promise.all(indexes.map((index) => assetAt(chain, own.vault, index))),
@@ -107,6 +116,11 @@ export function recordedVault(recordFile: string): { chainId: number; vault: Add
   const vault = steps.find(({ name }) => name === 'Vault')?.address;
   if (vault && /^0x[0-9a-fA-F]{40}$/.test(vault)) return { chainId, vault };
   throw badRecord(recordFile, 'it names no Vault; run npm run deploy again');
+}
+
+async function weightingOf({ client }: Chain, address: Address): Promise<Weighting['kind']> {
+  const council = { address, abi: councilAbi } as const;
+  return WEIGHTINGS[await client.readContract({ ...council, functionName: 'weighting' })]!;
 }
 
 function readRecord(file: string): DeployRecord {

@@ -35,6 +35,8 @@ interface TypedDataRequest {
 
 /** Says on chain that the wallet stands behind the member's own identity key. */
 const BIND = 'bind(bytes32,bytes32)';
+/** Vault and stakes pay by calls of one name. */
+const [STAKE, CLAIM] = ['stake(uint256[])', 'claim(uint256[])'];
 /**
  * Calls a member signs when it is asked: buying and giving back its share, what it is owed, and its votes. Nothing that hands
  * its tokens, shares or voting power to somebody else.
@@ -43,13 +45,15 @@ const CALLS: readonly string[] = [
   'approve(address,uint256)',
   'mint(address,uint256,uint256)',
   BIND,
-  'claim(uint256[])',
+  CLAIM,
   'claimEarnings()',
   'claimContribution(uint256,uint256,bytes32[])',
   'compound(uint256[],uint256)',
   'redeem(uint256,uint256)',
   'redeemInKind(uint256)',
   'redeemInKindWithout(uint256,uint256)',
+  STAKE,
+  'unstake(uint256[])',
   'requestExit(uint256)',
   'cancelExit(uint256)',
   'settleExit(uint256)',
@@ -123,6 +127,8 @@ function checkTransaction(
       throw notSigned('a binding of another key');
   }
   if (call === APPROVE) pin(memory, 'spender', first);
+  const staked = memory.recall(`contract/${STAKE}`);
+  if (call === CLAIM && staked === request.to.toLowerCase()) return;
   pin(memory, call, request.to);
 }
 

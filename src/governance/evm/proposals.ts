@@ -33,7 +33,10 @@ export interface IndexedProposal extends Proposal {
 }
 
 type Life = Record<'Queued' | 'Executed' | 'Cancelled', StoredEvent | undefined>;
-type Timing = Pick<CouncilRules, 'graceSeconds' | 'quorumBps'>;
+type Timing = Pick<CouncilRules, 'graceSeconds' | 'quorumBps'> & {
+  /** By weight where it is left out. */
+  readonly weighting?: Proposal['weighting'];
+};
 
 const CHOICES: readonly Choice[] = ['no', 'yes', 'abstain'];
 
@@ -50,7 +53,8 @@ export function indexedProposals(db: DatabaseSync, rules: Timing, now: number): 
     if (id !== undefined) byId.set(String(id), [...(byId.get(String(id)) ?? []), event]);
   }
   const weights = weightChanges(db);
-  return [...byId.values()].map((events) => proposalFrom(events, weights, rules, now));
+  const byShare = new Map(weights.map(({ id, by }) => [id, by > 0n ? by : -by]));
+  return [...byId.values()].map((events) => proposalFrom(events, weights, byShare, rules, now));
 }
 
 /** Who votes for whom, besides the owners themselves. */
@@ -67,6 +71,7 @@ export function indexedDelegations(db: DatabaseSync): ReadonlyMap<Address, Addre
 function proposalFrom(
   events: readonly StoredEvent[],
   weights: readonly WeightChange[],
+  byShare: ReadonlyMap<string, bigint>,
   rules: Timing,
   now: number,
 ): IndexedProposal {
@@ -89,6 +94,9 @@ function proposalFrom(
   const snapshotWeight = weights
     .filter((change) => change.at < Number(snapshotAt))
     .reduce((sum, change) => sum + change.by, 0n);
+  const shares = votes.flatMap((vote) => vote.shares);
+  // The quorum is counted by share, whatever a vote counts for.
+  const weight = shares.reduce((sum, share) => sum + (byShare.get(String(share)) ?? 0n), 0n);
   const tally = { yes: cast('yes'), no: cast('no'), abstain: cast('abstain') };
   const readyAt = life.Queued && Number(life.Queued.args['readyAt']);
   return {
@@ -97,13 +105,17 @@ function proposalFrom(
     proposer,
     motion: decodeMotion(MOTION_KINDS[kind]!, payload),
     ...tally,
-    snapshotWeight,
+    ...{ snapshotWeight, cast: weight, weighting: rules.weighting ?? 'weight' },
     // As the contract compares: cast · 10 000 against weight · quorum.
     quorum: (snapshotWeight * BigInt(rules.quorumBps) + 9_999n) / 10_000n,
     snapshotAt: Number(snapshotAt),
     endsAt: Number(endsAt),
     readyAt,
-    state: stateAt(now, { ...tally, snapshotWeight, endsAt: Number(endsAt), readyAt, life }, rules),
+    state: stateAt(
+      now,
+      { ...tally, cast: weight, snapshotWeight, endsAt: Number(endsAt), readyAt, life },
+      rules,
+    ),
     proposedAt: made!.at,
     txHash: made!.tx,
     votes,
@@ -116,7 +128,7 @@ function proposalFrom(
 /** `Council.stateOf`. */
 function stateAt(
   now: number,
-  it: Pick<Proposal, 'yes' | 'no' | 'abstain' | 'snapshotWeight' | 'endsAt' | 'readyAt'> & {
+  it: Pick<Proposal, 'yes' | 'no' | 'cast' | 'snapshotWeight' | 'endsAt' | 'readyAt'> & {
     life: Life;
   },
   rules: Timing,
@@ -124,8 +136,7 @@ function stateAt(
   if (it.life.Cancelled) return 'cancelled';
   if (it.life.Executed) return 'executed';
   if (now < it.endsAt) return 'voting';
-  const quorate =
-    (it.yes + it.no + it.abstain) * 10_000n >= it.snapshotWeight * BigInt(rules.quorumBps);
+  const quorate = it.cast * 10_000n >= it.snapshotWeight * BigInt(rules.quorumBps);
   if (!quorate || it.yes <= it.no) return 'defeated';
   if (it.readyAt === undefined) return 'passed';
   if (now < it.readyAt) return 'queued';
@@ -150,6 +161,7 @@ function toVote({ at, tx, args }: StoredEvent): IndexedVote {
 }
 
 interface WeightChange {
+  readonly id: string;
   readonly at: number;
   readonly by: bigint;
 }
@@ -159,7 +171,7 @@ function weightChanges(db: DatabaseSync): WeightChange[] {
   return readEvents(db, { contract: 'vault', names: ['Minted', 'Exited'] }).map(
     ({ at, name, args }) => {
       const weight = BigInt(args['weight'] as string);
-      return { at, by: name === 'Minted' ? weight : -weight };
+      return { id: String(args['id']), at, by: name === 'Minted' ? weight : -weight };
     },
   );
 }

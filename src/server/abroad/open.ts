@@ -16,7 +16,7 @@ import {
 } from '#chain';
 import { type Address, Fault } from '#kit';
 import { openDatabase } from '#store';
-import { indexedPool, treasuryProjection } from '#treasury/evm';
+import { indexedPool, VAULT_PROJECTIONS } from '#treasury/evm';
 import type { PoolContext } from '../deeds/pool.ts';
 import { openOrders, type Orders } from './orders.ts';
 
@@ -74,7 +74,7 @@ export async function openAbroad(options: AbroadOptions): Promise<Abroad> {
     const deployment = await readRemoteDeployment(looking, recordFile);
     const database = openDatabase(join(home, 'index.sqlite'));
     const index = openIndex({
-      ...{ database, chain: looking, deployment, projections: [treasuryProjection] },
+      ...{ database, chain: looking, deployment, projections: VAULT_PROJECTIONS },
       ...{ firstBlock: deployment.block, shorter: 'wait' },
       ...(witnessUrl === undefined ? {} : { witness: nodeClient(witnessUrl) }),
     });

@@ -1,5 +1,11 @@
 import type { Claimed } from '#api';
-import { claim as claimOnChain, claimContribution } from '#chain';
+import {
+  claim as claimOnChain,
+  claimContribution,
+  claimStakes,
+  readStake,
+  readStakes,
+} from '#chain';
 import { Fault } from '#kit';
 import {
   accountOf,
@@ -31,9 +37,14 @@ export async function claimEarned(season: SeasonContext, order: ClaimOrder): Pro
   const key = keyOf('claim', order.once);
   const member = memberOf(season, order.member);
   const fresh = paidUnder(season, key).length === 0;
-  const [holder, contributor] = [`${key}/holder`, `${key}/contributor`];
+  const [holder, contributor, staker] = KINDS.map((kind) => `${key}/${kind}`) as [
+    string,
+    string,
+    string,
+  ];
   // What was sent before a crash is written down, whatever else was written already.
   if (fresh || isPending(season, holder)) await claimHolder(season, member, order.nft, holder);
+  if (fresh || isPending(season, staker)) await claimByStake(season, member, order.nft, staker);
   if (order.nft === undefined && (fresh || isPending(season, contributor)))
     await claimByScore(season, member, contributor);
   const paid = paidUnder(season, key);
@@ -52,6 +63,8 @@ export async function claimEarned(season: SeasonContext, order: ClaimOrder): Pro
   const total = claims.reduce((sum, { amount }) => sum + units('amount', amount), 0n);
   return { total: money(total), claims };
 }
+
+const KINDS = ['holder', 'contributor', 'staker'] as const;
 
 /** Whether a claim was sent and not journaled. */
 function isPending({ chain, record }: SeasonContext, key: string): boolean {
@@ -72,6 +85,26 @@ async function claimHolder(
   const done = await claimOnChain(season, accountOf(season, member), ids, { at, key });
   const { txHash } = done;
   const paid = { member: member.id, kind: 'holder', amount: money(done.amount), txHash } as const;
+  const nfts = done.claimed.map(({ id }) => Number(id));
+  season.record.once(key, 'claim/paid', { ...paid, nfts }, now(season));
+}
+
+/** What shares have earned by being staked. */
+async function claimByStake(
+  season: SeasonContext,
+  member: MemberPlan,
+  nft: number | undefined,
+  key: string,
+): Promise<void> {
+  const at = season.chain.now();
+  const [stakes, shares] = await Promise.all([readStakes(season), heldBy(season, member, nft)]);
+  if (!stakes) return;
+  const all = await Promise.all(shares.map(({ id }) => readStake(season, stakes.address, id)));
+  const ids = all.filter(({ claimable }) => claimable > 0n).map(({ id }) => id);
+  if (ids.length === 0 && !season.chain.knows(key)) return;
+  const done = await claimStakes(season, accountOf(season, member), ids, { at, key });
+  const { txHash } = done;
+  const paid = { member: member.id, kind: 'staker', amount: money(done.amount), txHash } as const;
   const nfts = done.claimed.map(({ id }) => Number(id));
   season.record.once(key, 'claim/paid', { ...paid, nfts }, now(season));
 }
@@ -98,7 +131,7 @@ async function claimByScore(season: SeasonContext, member: MemberPlan, key: stri
 }
 
 function paidUnder(season: SeasonContext, key: string) {
-  return ['holder', 'contributor'].flatMap((kind) => {
+  return KINDS.flatMap((kind) => {
     const entry = season.record.find(`${key}/${kind}`);
     return entry ? [{ ...(entry.data as EntryData<'claim/paid'>), at: entry.at }] : [];
   });

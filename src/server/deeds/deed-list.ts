@@ -15,7 +15,9 @@ import {
   voteOn,
   type VoteOrder,
 } from './governance.ts';
+import { type LiquidityOrder, moveLiquidity } from './liquidity.ts';
 import { redeem, type RedeemOrder } from './redeem.ts';
+import { changeStake, type StakeOrder } from './stake.ts';
 
 /** What is done, and how the names of its transactions begin that leave a line in the journal. */
 interface Deed<Order, Done> {
@@ -40,6 +42,14 @@ function deedList({ season, stage }: AnswerParts) {
     'cancel-exit': deed(
       (order: Parameters<typeof cancelExit>[1]) => cancelExit(season, order),
       ({ once }) => keyOf('cancel-exit', once),
+    ),
+    liquidity: deed(
+      (order: LiquidityOrder) => moveLiquidity(season, stage, order),
+      ({ once }) => keyOf('liquidity', once),
+    ),
+    stake: deed(
+      (order: StakeOrder) => changeStake(season, order),
+      ({ once }) => keyOf('stake', once),
     ),
     claim: deed(
       (order: ClaimOrder) => claimEarned(season, order),

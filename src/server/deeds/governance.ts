@@ -1,6 +1,6 @@
 /** Proposals that people make, vote on, queue and execute. */
 import type { Change } from '#api';
-import { readProposal } from '#chain';
+import { type Motion, payBuckets, readProposal, readVault } from '#chain';
 import { Fault, type Hex } from '#kit';
 import {
   type Bill,
@@ -118,6 +118,7 @@ export async function executeProposal(season: SeasonContext, stage: Stage, order
   const at = momentOf(season, order, held.readyAt, 'its timelock ends');
   // Whoever asked to leave before the change goes first.
   await settleQueue(season, stage);
+  await payFirst(season, bill.motion, `${bill.key}/buckets`);
   await executeBill(season, bill, id, at);
   const { desk } = stage;
   if (desk) {
@@ -125,6 +126,14 @@ export async function executeProposal(season: SeasonContext, stage: Stage, order
     stage.desk = { ...desk, orders: await readOrders(season) };
   }
   return { txHash: latest(season, id)!.transactions['execute']! as Hex, sentence };
+}
+
+/** No profit is split by a policy that came later: where shares are staked, the buckets are paid out before a vote changes the split. */
+async function payFirst(season: SeasonContext, { kind }: Motion, key: string): Promise<void> {
+  if (kind !== 'policy' && kind !== 'staking') return;
+  const { buckets } = await readVault(season);
+  if (buckets.treasury === 0n) return;
+  await payBuckets(season, season.chain.accounts.operator, { at: season.chain.now(), key });
 }
 
 /** When a step is done: now, or at the moment it may be done where the clock may be moved. */

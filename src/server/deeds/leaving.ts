@@ -1,6 +1,6 @@
 /** What leaving with a share would bring now, and what would keep it from leaving. */
 import type { RedeemQuote } from '#api';
-import { exitRequestedAt, inKindOf, readVault, type Share } from '#chain';
+import { exitRequestedAt, inKindOf, readStake, readStakes, readVault, type Share } from '#chain';
 import { Fault, formatDecimal } from '#kit';
 import {
   type Holder,
@@ -90,7 +90,11 @@ export async function leaving(
       value,
       way: atOnce ? 'at once' : 'queue',
       parts: {},
-      obstacles: [...tooSoon(pool, share), ...(await queuedAlready(pool, share))],
+      obstacles: [
+        ...tooSoon(pool, share),
+        ...(await stakedEarnings(pool, share)),
+        ...(await queuedAlready(pool, share)),
+      ],
     });
   }
   return rows;
@@ -136,7 +140,8 @@ function inKind(
     shares.map(async (share): Promise<Leaving> => {
       const { quote, base } = await inKindOf(pool, { weight: share.weight, without });
       const parts = namedAmounts(pool, base);
-      return { share, value: quote, way: 'in kind', parts, obstacles: tooSoon(pool, share) };
+      const obstacles = [...tooSoon(pool, share), ...(await stakedEarnings(pool, share))];
+      return { share, value: quote, way: 'in kind', parts, obstacles };
     }),
   );
 }
@@ -149,6 +154,19 @@ function tooSoon(pool: PoolContext, share: Share): Fault[] {
     new Fault(
       'vault/too-soon',
       `share ${share.id} may leave a day after it was minted, from ${from} UTC on (simulated time)`,
+    ),
+  ];
+}
+
+/** What a share earned by being staked goes to the others where it leaves without claiming it. */
+async function stakedEarnings(pool: PoolContext, { id }: Share): Promise<Fault[]> {
+  const stakes = await readStakes(pool);
+  const claimable = stakes ? (await readStake(pool, stakes.address, id)).claimable : 0n;
+  if (claimable === 0n) return [];
+  return [
+    new Fault(
+      'vault/claim-first',
+      `share ${id} has earned ${quoteText(pool, claimable)} by being staked, which it loses when it leaves; claim first (hanse claim)`,
     ),
   ];
 }

@@ -11,6 +11,7 @@ import {
 } from '#governance';
 import { Fault, type Hex, parseDecimal } from '#kit';
 import { targetsMotion, type Weights, weightsInForce } from '#season';
+import { officeMotion } from './office-motion.ts';
 import { type PoolContext, unitsOf } from './pool.ts';
 
 /** A motion, and the pair weights before and after it. */
@@ -36,15 +37,24 @@ export async function motionOf(pool: PoolContext, change: Change): Promise<Moved
       );
     }
     const after = applyPairShift(before, { from, to, points: bps });
-    return { motion: targetsMotion(pool.names, after), before, after };
+    return { motion: await targets(pool, after), before, after };
   }
   if (change.kind === 'pair-weights') {
     const stranger = Object.keys(change.weights).find((pair) => !Object.hasOwn(before, pair));
     if (stranger) throw bad('weights', stranger, `pairs among ${Object.keys(before).join(', ')}`);
     const after = checkPairWeights(change.weights);
-    return { motion: targetsMotion(pool.names, after), before, after };
+    return { motion: await targets(pool, after), before, after };
   }
   return { motion: await otherMotion(pool, change), before, after: before };
+}
+
+/** Pools that a vote has listed since are aimed at nothing; the vault wants a word on each. */
+async function targets(pool: PoolContext, weights: Weights): Promise<Motion> {
+  const motion = targetsMotion(pool.names, weights);
+  if (motion.kind !== 'targets') return motion;
+  const { assetCount } = await readVault(pool);
+  const more = Array.from({ length: assetCount - motion.targetBps.length }, () => 0);
+  return { ...motion, targetBps: [...motion.targetBps, ...more] };
 }
 
 type Other = Exclude<Change, { kind: 'pair-shift' | 'pair-weights' }>;
@@ -112,6 +122,12 @@ async function otherMotion(pool: PoolContext, change: Other): Promise<Motion> {
     }
     case 'review':
       return { kind: 'review', bps: change.bps };
+    case 'agent':
+    case 'list-pool':
+    case 'gate':
+    case 'eligibility':
+    case 'staking':
+      return officeMotion(pool, change);
     case 'federation':
       return { kind: 'federation', word: wordOf(change) };
     case 'resume':

@@ -57,23 +57,31 @@ export function wordsOf(motion: Motion, names: Names, present: Present | undefin
     case 'activate-model':
       return `The agent follows model ${motion.hash.slice(0, 10)}… and no other.`;
     case 'agent':
-      return `The key ${motion.agent} may trade until ${day(motion.expiry)}.`;
+      return isNobody(motion.agent)
+        ? 'The agent’s session ends: nobody may trade until a vote names a key.'
+        : `The key ${motion.agent} may trade until ${day(motion.expiry)}, within the limits; the present key may not any more.`;
     case 'list-pool':
-      return `The pool ${motion.pool} may be traded.`;
+      return `The pool ${motion.pool} may be traded within the limits. The agent holds nothing of its asset until a vote on pair weights says so.`;
     case 'pause':
       return `Trading and deposits stop until ${day(motion.until)}; claims and exits go on.`;
     case 'spend':
       return `${formatDecimal(motion.amount, quote.decimals)} of the treasury’s ${quote.symbol} go to ${motion.to}; the vault is not touched.`;
     case 'gate':
-      return `The contract ${motion.gate} is asked before each trade.`;
+      return isNobody(motion.gate)
+        ? 'No contract is asked before trades any more; the limits stay.'
+        : `The contract ${motion.gate} is asked before each trade and before liquidity is added, and may refuse it; exits and claims never ask it.`;
     case 'eligibility':
-      return `The contract ${motion.eligibility} says who may be given a share.`;
+      return isNobody(motion.eligibility)
+        ? 'Anyone may be given a new share again.'
+        : `The contract ${motion.eligibility} says who may be given a new share; shares that stand keep all rights and may be passed on.`;
     case 'unlock':
       return motion.seconds === 0
         ? 'Realised profit can be distributed at once.'
         : `Realised profit becomes distributable little by little, over ${motion.seconds / 3600} h.`;
     case 'staking':
-      return `The contract ${motion.stakes} shares the holders’ part among staked shares.`;
+      return isNobody(motion.stakes)
+        ? 'The holders’ part of later profit goes to all shares again.'
+        : `The holders’ part of later profit goes to staked shares only, by weight and time, through the contract ${motion.stakes}; whoever does not stake gets none of it.`;
     case 'capital': {
       const [amount, verb] =
         motion.change < 0n ? [-motion.change, 'loses'] : [motion.change, 'gets'];
@@ -147,6 +155,10 @@ function policyWords(to: Policy, from: Policy | undefined): string {
 
 function probability({ thresholdMicro }: MandateConfig): string {
   return formatDecimal(BigInt(thresholdMicro), 6);
+}
+
+function isNobody(address: string): boolean {
+  return BigInt(address) === 0n;
 }
 
 function percent(bps: number): string {

@@ -1,5 +1,12 @@
 import type { Holding, Portfolio } from '#api';
-import { exitRequestedAt, quoteBalance, readVault, type Share } from '#chain';
+import {
+  exitRequestedAt,
+  quoteBalance,
+  readStake,
+  readStakes,
+  readVault,
+  type Share,
+} from '#chain';
 import {
   claimedByScore,
   contributions,
@@ -87,12 +94,14 @@ async function holdingOf(
   const { id, weight, mintedAt, paidIn, claimed, claimable } = share;
   const value = total > 0n ? (nav * weight) / total : 0n;
   const earned = claimed + claimable;
-  const since = await exitRequestedAt(pool, id);
+  const [since, stakes] = await Promise.all([exitRequestedAt(pool, id), readStakes(pool)]);
+  const stake = stakes && (await readStake(pool, stakes.address, id));
+  const byStake = stake?.claimable ?? 0n;
   const money = (units: bigint): string => quoteText(pool, units);
   return {
     value,
-    claimable,
-    earned,
+    claimable: claimable + byStake,
+    earned: earned + byStake,
     holding: {
       nft: Number(id),
       weight: weightText(pool, weight),
@@ -105,6 +114,8 @@ async function holdingOf(
       claimable: money(claimable),
       returnPercent: part(value + earned - paidIn, paidIn),
       leavingSince: since > 0 ? since * 1000 : null,
+      staked: stake?.staked ?? false,
+      stakeClaimable: money(byStake),
     },
   };
 }

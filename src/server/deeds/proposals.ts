@@ -8,6 +8,7 @@ import {
   readRules,
   readVault,
 } from '#chain';
+import { formatDecimal } from '#kit';
 import { type EntryData, fixed, type SeasonContext, weightsInForce } from '#season';
 import { type Names, type Present, wordsOf } from './motion-words.ts';
 import { type PoolContext, poolOf, weightText } from './pool.ts';
@@ -44,17 +45,19 @@ export async function teller(pool: PoolContext): Promise<(held: Held) => Told> {
   const now = pool.chain.now();
   const weight = (units: bigint): string => weightText(pool, units);
   return (held) => {
-    const cast = held.yes + held.no + held.abstain;
+    const { cast } = held;
+    const tallied = (count: bigint): string => tallyText(pool, held, count);
     const inForce = held.state === 'executed';
     return {
       state: stateOf(held.state),
       sentence: wordsOf(held.motion, namesOf(pool), inForce ? undefined : present),
       tally: {
-        for: weight(held.yes),
-        against: weight(held.no),
-        abstain: weight(held.abstain),
+        for: tallied(held.yes),
+        against: tallied(held.no),
+        abstain: tallied(held.abstain),
         total: weight(held.snapshotWeight),
       },
+      weighting: held.weighting,
       castPercent: fixed(percentOf(cast, held.snapshotWeight), 2),
       quorumReached: cast >= held.quorum,
       executableAt: held.readyAt === undefined ? null : held.readyAt * 1000,
@@ -96,7 +99,7 @@ function nextOf(
   rules: { readonly timelockSeconds: number; readonly graceSeconds: number },
 ): string {
   const { state, endsAt, readyAt } = held;
-  const missing = held.quorum - (held.yes + held.no + held.abstain);
+  const missing = held.quorum - held.cast;
   switch (state) {
     case 'voting': {
       const quorum =
@@ -122,6 +125,12 @@ function nextOf(
     default:
       return 'Its time ran out before it was executed.';
   }
+}
+
+/** What votes count for: weight, a number of holders, or the root of a weight in millionths. */
+function tallyText(pool: PoolContext, { weighting }: Held, count: bigint): string {
+  if (weighting === 'equal') return String(count);
+  return weighting === 'root' ? formatDecimal(count, 6) : weightText(pool, count);
 }
 
 function span(seconds: number): string {

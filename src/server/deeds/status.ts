@@ -5,6 +5,7 @@ import {
   priceAtTick,
   quoteBalance,
   readBudgets,
+  readStakes,
   readVault,
   type Share,
   smallestMint,
@@ -17,8 +18,9 @@ import { type PoolContext, quoteText, scaleOf, weightText } from './pool.ts';
 export async function vaultStatus(pool: PoolContext): Promise<VaultStatus> {
   const { chain, deployment } = pool;
   const { symbol, decimals } = deployment.quote;
-  const [state, shares, held, least] = await Promise.all([
+  const [state, stakes, shares, held, least] = await Promise.all([
     readVault(pool),
+    readStakes(pool),
     standing(pool),
     quoteBalance(pool, deployment.vault),
     smallestMint(pool),
@@ -48,6 +50,12 @@ export async function vaultStatus(pool: PoolContext): Promise<VaultStatus> {
       targetBps,
     })),
     liquidity: state.pooled.map((one) => pooledOf(pool, one)),
+    staking: stakes
+      ? {
+          ...{ contract: stakes.address, inForce: stakes.inForce, cycle: stakes.cycle },
+          stakedWeight: weightText(pool, stakes.stakedWeight),
+        }
+      : null,
     queue: (await queued(pool, shares)).map(({ share, since }) => ({
       nft: Number(share.id),
       member: pool.nameOf(share.owner),

@@ -1,6 +1,6 @@
 /** Compares the index with the contracts themselves, unit by unit. */
 import type { DatabaseSync } from 'node:sqlite';
-import { type Ledger, readShares, readVault } from '#chain';
+import { type Ledger, readPosition, readShares, readVault } from '#chain';
 import { indexedPool } from './history.ts';
 
 /** A figure on which the index and the contracts differ. */
@@ -29,8 +29,9 @@ export async function checkPool(db: DatabaseSync, ledger: Ledger): Promise<Diffe
   compare('bucket ai', books.ai, vault.buckets.ai);
   compare('bucket treasury', books.treasury, vault.buckets.treasury);
   compare('total weight', books.weight, vault.totalWeight);
-  compare('assets', assets.length, vault.positions.length);
-  for (const { index, held, cost } of vault.positions) {
+  compare('assets', assets.length, vault.assetCount);
+  for (const { index: at } of assets) {
+    const { index, held, cost } = await readPosition(ledger, at);
     const ours = assets.find((asset) => asset.index === index);
     compare(`asset ${index} held`, ours?.held, held);
     compare(`asset ${index} cost`, ours?.cost, cost);

@@ -24,4 +24,7 @@ export {
   type NavPoint,
   navHistory,
 } from './history.ts';
+export { stakeProjection } from './stake-projection.ts';
+export { checkStakes, type IndexedStake, type IndexedStakes, indexedStakes } from './stakes.ts';
 export { treasuryProjection } from './projection.ts';
+export { VAULT_PROJECTIONS } from './vault-projections.ts';

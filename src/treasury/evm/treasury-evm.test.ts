@@ -6,12 +6,14 @@ import { seededRandom } from '#kit';
 import { openPool, playPool, type Pool } from '../../../test/fixtures/pool.ts';
 import {
   checkPool,
+  checkStakes,
   earningsOf,
   indexedClaims,
   indexedDistributions,
   indexedFlows,
   indexedPool,
   navHistory,
+  stakeProjection,
   treasuryProjection,
 } from './index.ts';
 
@@ -22,17 +24,17 @@ beforeAll(async () => {
 afterAll(() => pool?.close());
 
 const indexOf = (database = new DatabaseSync(':memory:'), firstBlock = 0): ChainIndex =>
-  openIndex({ database, ...pool.ledger, projections: [treasuryProjection], firstBlock });
+  openIndex({
+    database,
+    ...pool.ledger,
+    projections: [treasuryProjection, stakeProjection],
+    firstBlock,
+  });
 
 /** All that the index derived, without the ends of empty ranges. */
 function content({ database }: ChainIndex): unknown {
-  const tables = [
-    'event',
-    'treasury_books',
-    'treasury_asset',
-    'treasury_position',
-    'treasury_share',
-  ];
+  const treasury = ['treasury_books', 'treasury_asset', 'treasury_position', 'treasury_share'];
+  const tables = ['event', ...treasury, 'stake_pool', 'stake_cycle', 'stake_share'];
   const all = tables.map((table) => database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all());
   return [...all, database.prepare('SELECT number, hash, at FROM block WHERE events > 0').all()];
 }
@@ -48,11 +50,12 @@ describe('the treasury on chain', () => {
     const index = indexOf();
     const random = seededRandom(7);
     const done: Record<string, number> = {};
-    for (let part = 0; part < 8; part++) {
+    for (let part = 0; part < 20; part++) {
       for (const [name, times] of Object.entries(await playPool(pool, random, 25)))
         done[name] = (done[name] ?? 0) + times;
       await index.catchUp();
       expect(await checkPool(index.database, pool.ledger)).toEqual([]);
+      expect(await checkStakes(index.database, pool.ledger)).toEqual([]);
     }
     const again = indexOf();
     await again.catchUp();
@@ -60,8 +63,9 @@ describe('the treasury on chain', () => {
     const names = ['market', 'buy', 'sell', 'mint', 'distribute', 'claim', 'compound', 'transfer'];
     const exits = ['redeem', 'kind', 'queue', 'with positions', 'buckets'];
     const liquidity = ['add', 'remove', 'recentre', 'fees', 'close'];
-    const seen = [...names, ...exits, ...liquidity].filter((name) => done[name]);
-    expect(seen, JSON.stringify(done)).toHaveLength(18);
+    const staking = ['reserve', 'stake', 'unstake', 'claim stakes', 'evict'];
+    const seen = [...names, ...exits, ...liquidity, ...staking].filter((name) => done[name]);
+    expect(seen, JSON.stringify(done)).toHaveLength(23);
   });
 
   it('tells what each share earned over time, and the sums hold', async () => {
@@ -115,6 +119,7 @@ describe('the treasury on chain', () => {
       await playPool(pool, random, 2 * depth);
       await index.catchUp();
       expect(await checkPool(index.database, pool.ledger)).toEqual([]);
+      expect(await checkStakes(index.database, pool.ledger)).toEqual([]);
     }
     const again = indexOf();
     await again.catchUp();
