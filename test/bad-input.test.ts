@@ -147,6 +147,13 @@ describe('words', () => {
     ['propose model 0x12 --member m1', /hash does not work/],
     ['queue', /missing required argument 'id'/],
     ['execute first', /number of a proposal/],
+    ['proposal-status first', /number of a proposal/],
+    ['vote --member m1 --on NaN', /--on.*number of a proposal/],
+    ['propose spend --member m1 --to 0x12 --amount 5', /to does not work: write 0x and 40 hex/],
+    ['propose spend --member m1 --to 0x12 --amount 1e3', /--amount.*above zero/],
+    ['vault status --record x.json --hub http://127.0.0.1:1', /either --hub or --record/],
+    ['vault status --record x.json', /say which node to ask: --rpc URL/],
+    ['vault status --record x.json --rpc ftp://x', /--rpc.*use a URL/],
     ['round replay one', /use a whole number/],
     ['member run', /--hub/],
     ['model verify-reference', /missing required argument 'file'/],
@@ -180,6 +187,19 @@ describe('words', () => {
     expectSentence(said, 1, /the report cannot be written to .*a\.json/);
   });
 
+  it('names what is no record of a deployment, and no folder of a member', async () => {
+    const file = join(home, 'record.json');
+    const node = ['--rpc', 'http://127.0.0.1:1'];
+    for (const text of ['', 'null', '[]', '{"chainId":1,"steps":[null]}', '{"chainId":"x"}']) {
+      writeFileSync(file, text);
+      const said = await hanse(['vault', 'status', '--record', file, ...node], { cwd: home });
+      expectSentence(said, 1, /record\.json is no record of a deployment: .*npm run deploy wrote/);
+    }
+    const said = await hanse(['member', 'status', '--dir', join(home, 'nobody')]);
+    expectSentence(said, 1, /nobody is not the folder of a member/);
+    expect(existsSync(join(home, 'nobody'))).toBe(false);
+  });
+
   it('names what is no data folder', async () => {
     for (const dir of [join(good, 'x'), '/proc/hanse']) {
       const said = await hanse(['start', '--port', '0', ...SEASON, '--dir', dir]);
@@ -195,6 +215,9 @@ describe('settings', () => {
     ['HANSE_API_KEY=short-secret', /HANSE_API_KEY .* at least 16 characters/],
     ['HANSE_URL=ftp://x', /HANSE_URL .* use a URL/],
     ['HANSE_LOG_LEVEL=loud', /HANSE_LOG_LEVEL .* silent, error/],
+    ['HANSE_RPC_URL=somewhere', /HANSE_RPC_URL .* URL of a node/],
+    ['HANSE_OLDEST_HEAD=soon', /HANSE_OLDEST_HEAD .* seconds from 1/],
+    ['HANSE_CONFIRMATIONS=0', /HANSE_CONFIRMATIONS .* blocks from 1/],
     ['what is this', /\.env, line 1: this is no setting/],
   ])('%s in .env', async (line, sentence) => {
     const cwd = mkdtempSync(join(home, 'env-'));

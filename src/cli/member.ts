@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { Fault } from '#kit';
 import { url, wholeNumber } from './options.ts';
 import type { MemberOptions } from './member/run.ts';
 
@@ -69,6 +72,12 @@ export function memberCommand(): Command {
     .requiredOption('--dir <folder>', 'the member’s folder')
     .allowExcessArguments(false)
     .action(async ({ dir }: { dir: string }) => {
+      if (!existsSync(join(dir, 'membership.json'))) {
+        throw new Fault(
+          'members/no-membership',
+          `${dir} is not the folder of a member that has joined a group; name it with --dir`,
+        );
+      }
       const { privacyReport } = await import('./member/privacy.ts');
       console.log(privacyReport(dir));
     });

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { operations, type ProposalStatus } from '#api';
 import { call, type HubOptions } from './client.ts';
+import { Fault } from '#kit';
 import { doorOptions } from './door.ts';
+import { proposalId } from './options.ts';
 
 /** `hanse proposal-status` */
 export function proposalStatusCommand(): Command {
@@ -9,11 +11,17 @@ export function proposalStatusCommand(): Command {
     .description(
       'tallies, quorum, time left and exit window of every proposal, and what it changes',
     )
-    .argument('[id]', 'only this proposal')
+    .argument('[id]', 'only this proposal', proposalId)
     .option('--json', 'print JSON')
     .action(async (id: string | undefined, options: HubOptions & { json?: boolean }) => {
       const { proposals } = await call(operations.proposals, {}, options);
       const chosen = proposals.filter((proposal) => !id || proposal.id === id);
+      if (id && chosen.length === 0) {
+        throw new Fault(
+          'hub/unknown-proposal',
+          `there is no proposal ${id}; leave the number out to see all`,
+        );
+      }
       if (options.json) return console.log(JSON.stringify(chosen, null, 2));
       if (chosen.length === 0) console.log('no proposal');
       for (const proposal of chosen) {

@@ -59,7 +59,7 @@ function kinds(): Command[] {
       ),
     kind('spend', 'pay an amount out of the treasury, never of the vault')
       .requiredOption('--to <address>', 'who is paid')
-      .requiredOption('--amount <amount>', 'how much, in quote')
+      .requiredOption('--amount <amount>', 'how much, in quote', amount)
       .action((options: ProposeOptions & { to: string; amount: string }) =>
         propose(options, { kind: 'treasury-spend', to: options.to, amount: options.amount }),
       ),

@@ -3,6 +3,7 @@ import { operations } from '#api';
 import { Fault } from '#kit';
 import { call, type HubOptions } from './client.ts';
 import { doorOptions, memberOption, signOptions } from './door.ts';
+import { proposalId } from './options.ts';
 
 interface VoteOptions extends HubOptions {
   proposal?: string;
@@ -24,7 +25,7 @@ export function voteCommand(): Command {
     .option('--from <asset>', 'pair that gives weight (with --proposal)')
     .option('--to <asset>', 'pair that gets weight (with --proposal)')
     .option('--bps <number>', 'how much, in basis points of the book', '500')
-    .option('--on <id>', 'cast a vote on this proposal')
+    .option('--on <id>', 'cast a vote on this proposal', proposalId)
     .addOption(
       new Option('--support <choice>', 'the vote')
         .choices(['for', 'against', 'abstain'])

@@ -21,7 +21,10 @@ export async function replayRound(
   if (record?.lanes) return replayLanes(source, record, record.lanes);
   const signed = source.archive.latest(season, round);
   if (!record || !signed)
-    throw new Fault('rounds/no-record', `season ${season} has no finished round ${round}`);
+    throw new Fault(
+      'rounds/no-record',
+      `season ${season} has no finished round ${round}; see hanse audit, or the pages, for those it has`,
+    );
   const problems: string[] = [];
   if (planId(source.primitives, signed.plan) !== record.plan)
     problems.push('the recorded plan is not the one that was signed');

@@ -72,7 +72,8 @@ export async function readRemoteDeployment(
     steps.map(({ name, address }) => [NAMES[name] ?? CHOSEN[name], address]),
   ) as unknown as OwnContracts;
   const missing = Object.entries(NAMES).find(([, key]) => own[key] === undefined);
-  if (missing) throw badRecord(recordFile, `it names no ${missing[0]}; run npm run deploy again`);
+  if (missing)
+    throw badRecord(recordFile, `it names no ${missing[0]}, so the deployment was not finished`);
   const codes = await Promise.all(
     (Object.entries(own) as [string, Address][]).map(async ([key, address]) => {
       const code = await chain.client.getCode({ address });
@@ -114,8 +115,8 @@ export async function readRemoteDeployment(
 export function recordedVault(recordFile: string): { chainId: number; vault: Address } {
   const { chainId, steps } = readRecord(recordFile);
   const vault = steps.find(({ name }) => name === 'Vault')?.address;
-  if (vault && /^0x[0-9a-fA-F]{40}$/.test(vault)) return { chainId, vault };
-  throw badRecord(recordFile, 'it names no Vault; run npm run deploy again');
+  if (vault) return { chainId, vault };
+  throw badRecord(recordFile, 'it names no Vault, so the deployment was not finished');
 }
 
 async function weightingOf({ client }: Chain, address: Address): Promise<Weighting['kind']> {
@@ -125,17 +126,23 @@ async function weightingOf({ client }: Chain, address: Address): Promise<Weighti
 
 function readRecord(file: string): DeployRecord {
   try {
-    const record = JSON.parse(readFileSync(file, 'utf8')) as DeployRecord;
-    if (Number.isInteger(record.chainId) && record.steps.length > 0) return record;
+    const record = JSON.parse(readFileSync(file, 'utf8')) as DeployRecord | null;
+    if (record && isRecord(record)) return record;
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw badRecord(
-      file,
-      missing ? 'there is no such file; name the one that npm run deploy wrote' : why,
-    );
+    throw badRecord(file, missing ? 'there is no such file' : why);
   }
-  throw badRecord(file, 'it has no steps; name the file that npm run deploy wrote');
+  throw badRecord(file, 'chainId and steps are not as npm run deploy writes them');
+}
+
+function isRecord({ chainId, steps }: DeployRecord): boolean {
+  if (!Number.isInteger(chainId) || chainId < 1 || !Array.isArray(steps)) return false;
+  const whole = (step: DeployRecord['steps'][number] | null): boolean =>
+    typeof step?.name === 'string' &&
+    /^0x([0-9a-f]{2})+$/i.test(step.raw) &&
+    /^0x[0-9a-f]{40}$/i.test(step.address);
+  return steps.length > 0 && steps.every(whole);
 }
 
 async function assetAt({ client }: Chain, vault: Address, index: number): Promise<Asset> {
@@ -156,5 +163,8 @@ async function tokenAt({ client }: Pick<Chain, 'client'>, address: Address): Pro
 }
 
 function badRecord(file: string, why: string): Fault {
-  return new Fault('chain/bad-record', `${file} is no record of a deployment: ${why}`);
+  return new Fault(
+    'chain/bad-record',
+    `${file} is no record of a deployment: ${why}; name the file that npm run deploy wrote`,
+  );
 }

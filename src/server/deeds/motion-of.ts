@@ -97,6 +97,7 @@ async function otherMotion(pool: PoolContext, change: Other): Promise<Motion> {
       };
     }
     case 'treasury-spend':
+      if (BigInt(change.to) === 0n) throw bad('to', change.to, 'the address of somebody');
       return {
         kind: 'spend',
         token: pool.deployment.quote.address,
@@ -150,10 +151,10 @@ async function waitingTime(pool: PoolContext): Promise<number> {
 }
 
 function micro(threshold: string): number {
-  const value = Number(parseDecimal(threshold, 6));
-  if (value < 1 || value > 999_999)
-    throw bad('threshold', threshold, 'a probability between 0 and 1, such as 0.6');
-  return value;
+  const value = /^\d{1,9}(\.\d{1,6})?$/.test(threshold) ? Number(parseDecimal(threshold, 6)) : 0;
+  if (value >= 1 && value <= 999_999) return value;
+  const remedy = 'a probability between 0 and 1 with at most 6 decimal places, such as 0.6';
+  throw bad('threshold', threshold, remedy);
 }
 
 function bad(field: string, value: unknown, remedy: string): Fault {
