@@ -452,6 +452,8 @@ describe('a change', () => {
     expect(await refusal(ask(shift))).toBe('governance/bad-shift');
     const { vault, assets, council } = season.deployment;
     for (const change of [
+      { kind: 'strategy', threshold: '0.0000001' },
+      { kind: 'treasury-spend', to: `0x${'00'.repeat(20)}`, amount: '5' },
       { kind: 'agent', agent: vault, until: '2024-09-01' },
       { kind: 'list-pool', pool: vault },
       { kind: 'list-pool', pool: assets[0]!.pool },
