@@ -6,6 +6,7 @@ import { Fault, parseDecimal } from '#kit';
 import {
   dailyStatements,
   federationInForce,
+  isCompounding,
   money,
   now,
   pricesAt,
@@ -13,10 +14,12 @@ import {
   takeUpVote,
   vaultValue,
 } from '#season';
+import { compoundFor } from '../src/season/compound.ts';
 import { beat } from '../src/season/pulse.ts';
 import { cancelExit } from '../src/server/deeds/cancel-exit.ts';
 import { claimEarned } from '../src/server/deeds/claim.ts';
 import { moveLiquidity } from '../src/server/deeds/liquidity.ts';
+import { autoCompound, compound } from '../src/server/deeds/compound.ts';
 import { deposit, depositQuote, fund } from '../src/server/deeds/deposit.ts';
 import { EARNING_KINDS, earningsHistory } from '../src/server/deeds/earnings-history.ts';
 import { queuedShares, settleQueue } from '../src/server/deeds/exit-queue.ts';
@@ -518,6 +521,57 @@ describe('a vote on how the group learns', () => {
     await queueProposal(season, step);
     await executeProposal(season, stage, step);
   }
+});
+
+describe('compounding', () => {
+  async function profit(prices: readonly [number, number]): Promise<void> {
+    const { season } = stood;
+    await stood.pass(DAY, prices);
+    const { positions } = await readVault(season);
+    await stood.trade(0, 'sell', positions[0]!.held / 60n);
+    await stood.pass(60, prices);
+    await distribute(season, season.chain.accounts.operator, { at: season.chain.now() });
+  }
+
+  it('turns what was earned into a share, once under its name; or day by day where a member chose it', async () => {
+    const { season } = stood;
+    const [member, once] = ['m1', 'compound-once'];
+    expect(await refusal(compound(season, stage, { member }))).toBe('claim/nothing');
+    await profit([70_000, 2900]);
+    const before = await portfolioOf(season, member);
+    const earned = before.holdings.reduce((sum, one) => sum + parseDecimal(one.claimable, 6), 0n);
+    expect(earned).toBeGreaterThan(100_000_000n);
+    const made = await compound(season, stage, { member, once });
+    expect(made).toMatchObject({ member, assets: money(earned) });
+    expect(await compound(season, stage, { member, once })).toEqual(made);
+    const foreign = compound(season, stage, { member: 'm2', once });
+    expect(await refusal(foreign)).toBe('hub/once-conflict');
+    const after = await portfolioOf(season, member);
+    expect(after.balance).toBe(before.balance);
+    expect(after.holdings.map(({ nft }) => nft)).toContain(made.nft);
+    expect(after.holdings.every(({ claimable }) => claimable === '0')).toBe(true);
+
+    const wallet = after.wallet as `0x${string}`;
+    expect(await isCompounding(season, wallet)).toBe(false);
+    const on = await autoCompound(season, { member, state: 'on', once: 'compound-on' });
+    expect(await autoCompound(season, { member, state: 'on', once: 'compound-on' })).toEqual(on);
+    expect(await isCompounding(season, wallet)).toBe(true);
+    await profit([75_000, 3100]);
+    const mine = async () =>
+      (await standing()).filter(({ owner }) => owner.toLowerCase() === wallet.toLowerCase());
+    const shares = await mine();
+    const plan = season.plan.members[0]!;
+    const value = async (): Promise<string> => '1';
+    for (let again = 0; again < 2; again++)
+      await compoundFor(season, plan, shares, { key: 'claim/9/m1/compound', value });
+    expect(await mine()).toHaveLength(shares.length + 1);
+    expect((await portfolioOf(season, member)).balance).toBe(before.balance);
+    // Little waits for more.
+    await compoundFor(season, plan, await mine(), { key: 'claim/10/m1/compound', value });
+    expect(await mine()).toHaveLength(shares.length + 1);
+    await autoCompound(season, { member, state: 'off' });
+    expect(await isCompounding(season, wallet)).toBe(false);
+  });
 });
 
 describe('staking', () => {

@@ -4,7 +4,7 @@
  */
 import { type Hex, seededRandom } from '#kit';
 import { nodePrimitives } from '#members';
-import { type Enrolment, enrol } from '#members/keys';
+import { type Enrolment, enrol, type Primitives } from '#members/keys';
 import { Aggregation } from '#rounds';
 import {
   decodeSum,
@@ -73,8 +73,9 @@ export async function sumCohorts(
   const plain = new Int32Array(crowd.parameters);
   const count = { survivors: 0, weight: 0, plainWeight: 0 };
   const largest = Math.max(...cohorts.map((cohort) => cohort.length));
+  const { primitives, forget } = computedOnce(nodePrimitives);
   for (const members of cohorts) {
-    const hub = await sumCohort(crowd, members, enrolments, (member) => {
+    const hub = await sumCohort(crowd, members, { primitives, enrolments }, (member) => {
       const vector = vectorOf(crowd, member, largest);
       for (let i = 0; i < plain.length; i++) plain[i]! += vector[i]!;
       count.plainWeight += examplesOf(member);
@@ -82,6 +83,7 @@ export async function sumCohorts(
     });
     const part = decodeSum(hub.sum, crowd.parameters, ENCODING, hub.survivors.length);
     for (let i = 0; i < sum.length; i++) sum[i]! += part.sums[i]!;
+    forget();
     count.survivors += hub.survivors.length;
     count.weight += part.weight;
   }
@@ -91,10 +93,12 @@ export async function sumCohorts(
 async function sumCohort(
   crowd: Crowd,
   members: readonly number[],
-  enrolments: ReadonlyMap<number, Enrolment>,
+  {
+    primitives,
+    enrolments,
+  }: { primitives: Primitives; enrolments: ReadonlyMap<number, Enrolment> },
   vectorOfMember: (member: number) => Int32Array<ArrayBuffer>,
 ): Promise<Aggregation> {
-  const { primitives, forget } = computedOnce(nodePrimitives);
   const plan = planOf(crowd, members);
   const dead = new Set(dropOuts(crowd, members));
   const parties = new Map(
@@ -147,7 +151,6 @@ async function sumCohort(
     if (!hub.complete()) hub.acceptReveal(message);
   }
   hub.close();
-  forget();
   return hub;
 }
 

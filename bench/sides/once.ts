@@ -4,24 +4,25 @@
  */
 import type { DirectPrimitives } from '#members/keys';
 
-/** `base`, remembering; `forget` frees what a cohort that is done has left. */
+/** `base`, remembering; `forget` before the next cohort, which finds the memory of this one's streams. */
 export function computedOnce(base: DirectPrimitives): {
   readonly primitives: DirectPrimitives;
   forget(): void;
 } {
   const verdicts = new Map<string, { key: Uint8Array; message: Uint8Array; holds: boolean }>();
-  const secrets = new Map<string, Uint8Array<ArrayBuffer>>();
+  /** By the numbers of both keys. */
+  const secrets = new Map<number, Uint8Array<ArrayBuffer>>();
   const streams = new Map<string, Uint8Array>();
   /** Memory of streams that both ends have used. */
   const spare: Uint8Array[] = [];
-  const arrays = new Map<string, Uint8Array>();
-  const publicKeys = new WeakMap<Uint8Array, string>();
-  const publicKeyOf = (secret: Uint8Array): string => {
-    const kept = publicKeys.get(secret);
-    if (kept !== undefined) return kept;
-    const name = text(base.exchangeKey(secret));
-    publicKeys.set(secret, name);
-    return name;
+  /** Public keys get numbers, and one array each, because `base` keeps what it read from an array. */
+  const numbers = new Map<string, number>();
+  const arrays: Uint8Array[] = [];
+  let own = new WeakMap<Uint8Array, number>();
+  const numberOf = (publicKey: Uint8Array): number => {
+    const number = remembered(numbers, text(publicKey), () => numbers.size);
+    arrays[number] ??= publicKey;
+    return number;
   };
   return {
     primitives: {
@@ -34,17 +35,16 @@ export function computedOnce(base: DirectPrimitives): {
         verdicts.set(name, { key, message, holds });
         return holds;
       },
-      exchangeKey(secret) {
-        const key = base.exchangeKey(secret);
-        publicKeys.set(secret, text(key));
-        return key;
+      exchangePair() {
+        const pair = base.exchangePair();
+        own.set(pair.secret, numberOf(pair.publicKey));
+        return pair;
       },
       exchange(secret, publicKey) {
-        const [one, other] = [publicKeyOf(secret), text(publicKey)];
-        const name = one < other ? one + other : other + one;
-        // One array for each key, because `base` keeps what it read from an array.
-        const key = remembered(arrays, other, () => publicKey);
-        return remembered(secrets, name, () => base.exchange(secret, key));
+        const one = own.get(secret) ?? numberOf(base.exchangeKey(secret));
+        const other = numberOf(publicKey);
+        const pair = Math.min(one, other) * MOST_KEYS + Math.max(one, other);
+        return remembered(secrets, pair, () => base.exchange(secret, arrays[other]!));
       },
       keystream(key, length) {
         const name = text(key);
@@ -60,12 +60,17 @@ export function computedOnce(base: DirectPrimitives): {
       },
     },
     forget() {
-      for (const each of [verdicts, secrets, streams, arrays]) each.clear();
+      spare.push(...streams.values());
+      for (const each of [verdicts, secrets, streams, numbers]) each.clear();
+      arrays.length = 0;
+      own = new WeakMap();
     },
   };
 }
 
-function remembered<T>(kept: Map<string, T>, name: string, make: () => T): T {
+const MOST_KEYS = 2 ** 20;
+
+function remembered<K, T>(kept: Map<K, T>, name: K, make: () => T): T {
   const known = kept.get(name);
   if (known !== undefined) return known;
   const made = make();

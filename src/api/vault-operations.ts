@@ -3,7 +3,9 @@ import { operation } from './operation.ts';
 import { Decimal, Hash } from './primitive.ts';
 import { DayStatement } from './statement.ts';
 import {
+  AutoCompound,
   Claimed,
+  Compounded,
   Deposit,
   DepositQuote,
   Earning,
@@ -114,6 +116,27 @@ export const vaultOperations = {
     query: Nothing,
     body: z.object({ member: MEMBER, nft: Nft, once: Once }),
     output: ExitCancelled,
+  }),
+  compound: operation({
+    name: 'compound',
+    method: 'post',
+    path: '/v1/vault/compound',
+    summary:
+      'Turns what one share or all of a member have earned into a new share; the member signs',
+    access: 'operator',
+    query: Nothing,
+    body: z.object({ member: MEMBER, nft: Nft.optional(), once: Once }),
+    output: Compounded,
+  }),
+  autoCompound: operation({
+    name: 'autoCompound',
+    method: 'post',
+    path: '/v1/vault/auto-compound',
+    summary: 'Lets the hub compound a member’s earnings at the end of every day, or ends that',
+    access: 'operator',
+    query: Nothing,
+    body: z.object({ member: MEMBER, state: z.enum(['on', 'off']), once: Once }),
+    output: AutoCompound,
   }),
   stake: operation({
     name: 'stake',

@@ -195,6 +195,18 @@ export const Earning = z.object({
 });
 export type Earning = z.infer<typeof Earning>;
 
+/** The share that earnings became. */
+export const Compounded = Deposit;
+export type Compounded = Deposit;
+
+/** Whether the hub turns a member's earnings into new shares at the end of every day. */
+export const AutoCompound = z.object({
+  member: z.string(),
+  state: z.enum(['on', 'off']),
+  txHash: Hash,
+});
+export type AutoCompound = z.infer<typeof AutoCompound>;
+
 /** Shares whose stake began or ended. */
 export const StakeChanged = z.object({
   member: z.string(),

@@ -110,7 +110,7 @@ export async function claim(
     { address, abi: vaultAbi, functionName: 'claim', args: [ids] },
     when,
   );
-  const claimed = claims(receipt.logs, address);
+  const claimed = claimsIn(receipt.logs, address);
   return {
     ...deed(receipt),
     claimed,
@@ -118,7 +118,8 @@ export async function claim(
   };
 }
 
-function claims(logs: readonly Log[], address: Address): { id: bigint; amount: bigint }[] {
+/** What a vault's logs say was paid for each share. */
+export function claimsIn(logs: readonly Log[], address: Address): { id: bigint; amount: bigint }[] {
   const ours = logs.filter((log) => log.address.toLowerCase() === address.toLowerCase());
   return parseEventLogs({ abi: vaultAbi, logs: ours, eventName: 'Claimed' }).map(({ args }) => ({
     id: args.id,

@@ -1,4 +1,4 @@
-/** Ways out of the pool, and back in with what was earned; none of the ways out can be paused. */
+/** Ways out of the pool; none can be paused. */
 import { parseEventLogs } from 'viem';
 import type { Address } from '#kit';
 import type { Account } from './accounts.ts';
@@ -111,23 +111,6 @@ export async function exitIsDue(ledger: Ledger, id: bigint): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Turns what shares of the account have earned into a new share at net asset value. */
-export async function compound(
-  ledger: Ledger,
-  account: Account,
-  ids: readonly bigint[],
-  when: When,
-): Promise<Deed & { readonly id: bigint; readonly assets: bigint; readonly weight: bigint }> {
-  const call = { ...vault(ledger), functionName: 'compound', args: [ids, 1n] } as const;
-  const receipt = await transact(ledger, account, call, when);
-  const made = theEvent(receipt, ledger.deployment.vault, vaultAbi, 'Minted') as {
-    id: bigint;
-    assets: bigint;
-    weight: bigint;
-  };
-  return { ...deed(receipt), id: made.id, assets: made.assets, weight: made.weight };
 }
 
 function exit(ledger: Ledger, receipt: Receipt): Exit {

@@ -9,6 +9,7 @@ export {
   publishRoot,
   registerPayee,
 } from './contributions.ts';
+export { compound, type Compounded, compounderOf, setCompounder } from './compound.ts';
 export {
   type BallotChoice,
   ballotToSign,
@@ -53,7 +54,6 @@ export {
 } from './distribute.ts';
 export {
   cancelExit,
-  compound,
   type Exit,
   exitIsDue,
   type InKind,

@@ -72,12 +72,13 @@ async function open(options: DoorOptions & { readonly record: string }) {
     import('#chain'),
     import('#server'),
   ]);
+  const { HANSE_CONFIRMATIONS: confirmations } = environment;
   const pool = await openAbroad({
     ...{ dir: options.dir ?? environment.HANSE_DIR, recordFile: options.record, rpcUrl },
     witnessUrl: options.witness ?? environment.HANSE_WITNESS_URL,
     member: memberFrom(process.env),
     oldestHead: environment.HANSE_OLDEST_HEAD,
-    confirmations: environment.HANSE_CONFIRMATIONS,
+    waiting: confirmations === undefined ? {} : { confirmations },
     log: (line) => console.error(line),
   });
   const told = new Set<string>();

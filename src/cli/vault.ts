@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { operations, type Portfolio, type VaultStatus } from '#api';
 import { Fault } from '#kit';
+import { autoCompoundCommand, compoundCommand } from './compound.ts';
 import { call, type HubOptions } from './client.ts';
 import { confirm, type DeedOptions, deedOptions, doOnce } from './confirm.ts';
 import { clockWords, doorOptions, memberOption } from './door.ts';
@@ -18,6 +19,8 @@ export function vaultCommand(): Command {
     .addCommand(mint())
     .addCommand(redeem())
     .addCommand(cancelExit())
+    .addCommand(compoundCommand())
+    .addCommand(autoCompoundCommand())
     .addCommand(status())
     .addCommand(fund());
 }

@@ -29,6 +29,21 @@ describe('primitives of Node and of browsers', () => {
     );
   });
 
+  it('make keys that either can use', () => {
+    for (const [one, other] of [
+      [nodePrimitives, webPrimitives],
+      [webPrimitives, nodePrimitives],
+    ] as const) {
+      const [a, b] = [one.exchangePair(), other.exchangePair()];
+      expect(a.secret).not.toEqual(one.exchangePair().secret);
+      expect(other.exchangeKey(a.secret)).toEqual(a.publicKey);
+      expect(one.exchange(a.secret, b.publicKey)).toEqual(other.exchange(b.secret, a.publicKey));
+      expect(other.exchange(a.secret.slice(), b.publicKey)).toEqual(
+        one.exchange(a.secret, b.publicKey),
+      );
+    }
+  });
+
   it('agree on key streams of any length, and on sealed boxes', async () => {
     for (const length of [20, 131_040, 131_060, 400_000]) {
       const stream = joined(nodePrimitives.keystream(new Uint8Array(32).fill(3), length));

@@ -6,6 +6,7 @@ import {
   createPublicKey,
   createSecretKey,
   diffieHellman,
+  generateKeyPairSync,
   hash,
   hkdfSync,
   type KeyObject,
@@ -67,6 +68,14 @@ export const nodePrimitives: DirectPrimitives = {
     } catch {
       return false;
     }
+  },
+  exchangePair() {
+    // Half as dear as reading a secret of ours and asking for its public key.
+    const { privateKey: key } = generateKeyPairSync('x25519');
+    const { d, x } = key.export({ format: 'jwk' });
+    const secret = own(Buffer.from(d!, 'base64url'));
+    PRIVATE.X25519.set(secret, key);
+    return { secret, publicKey: own(Buffer.from(x!, 'base64url')) };
   },
   exchangeKey: (secret) => rawPublic(privateKey('X25519', secret)),
   exchange: (secret, key) =>

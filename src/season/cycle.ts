@@ -16,6 +16,7 @@ import { allocateCarrying, emptyBook } from '#treasury';
 import type { ScoreArtefacts } from '#rounds';
 import { baseOf } from './assets.ts';
 import type { Books } from './books.ts';
+import { compoundFor, isCompounding } from './compound.ts';
 import {
   accountOf,
   money,
@@ -275,7 +276,7 @@ function toEarned(total: ReadonlyMap<string, bigint>): Earned[] {
 async function claimAll(season: SeasonContext, scores: ScoreArtefacts, end: DayEnd): Promise<void> {
   for (const member of season.plan.members) {
     try {
-      await claimFor(season, scores, member, end.day);
+      await claimFor(season, scores, member, end);
     } catch (error) {
       season.check();
       if (!(error instanceof Fault) || !/^(rounds|members)\//.test(error.code)) throw error;
@@ -289,7 +290,7 @@ export async function claimFor(
   season: SeasonContext,
   scores: ScoreArtefacts,
   member: MemberPlan,
-  day: number,
+  { day, prices }: Pick<DayEnd, 'day' | 'prices'>,
 ): Promise<void> {
   const account = accountOf(season, member);
   const wallet = account.address.toLowerCase();
@@ -297,7 +298,10 @@ export async function claimFor(
   const shares = (await readShares(season)).filter((one) => one.owner.toLowerCase() === wallet);
   const ids = shares.filter((one) => one.claimable > 0n).map((one) => one.id);
   const at = season.chain.now();
-  if (ids.length > 0 || pending(season, `${key}/holder`)) {
+  if (await isCompounding(season, account.address)) {
+    const value = async (): Promise<string> => money(await vaultValue(season, prices));
+    await compoundFor(season, member, shares, { key: `${key}/compound`, value });
+  } else if (ids.length > 0 || pending(season, `${key}/holder`)) {
     const done = await claim(season, account, ids, { at, key: `${key}/holder` });
     note(season, `${key}/holder`, member, 'holder', done);
   }

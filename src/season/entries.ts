@@ -195,6 +195,12 @@ export const ENTRIES = {
     by: z.string(),
     txHash: Hash,
   }),
+  'compounding/set': z.object({
+    member: z.string(),
+    state: z.enum(['on', 'off']),
+    by: z.string(),
+    txHash: Hash,
+  }),
   'exit/queued': z.object({
     member: z.string(),
     nft: z.number().int(),

@@ -1,6 +1,7 @@
 /** Plays a whole season through all rooms, and grows its report from the journal. */
 export { LEARNING, type SeasonConfig, seasonConfig, TRADING } from './config.ts';
 export { baseOf } from './assets.ts';
+export { isCompounding, noteCompounded } from './compound.ts';
 export {
   accountOf,
   fixed,

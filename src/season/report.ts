@@ -176,6 +176,7 @@ export class ReportBuilder {
         for (const [id, amount] of Object.entries(data.claimable)) allot(member(id), amount);
       },
       'share/staked': () => {},
+      'compounding/set': () => {},
       'exit/queued': () => {},
       'exit/cancelled': () => {},
       'liquidity/moved': () => {},

@@ -36,6 +36,8 @@ type Requests = Pick<
       | 'cancelExit'
       | 'liquidity'
       | 'stake'
+      | 'compound'
+      | 'autoCompound'
     )
   | ('portfolio' | 'claim' | 'earningsHistory')
 >;
@@ -65,6 +67,8 @@ export function requests(parts: AnswerParts): Requests {
       read(() => redeemQuote(season, { ...query, without: without?.split(',') })),
     redeem: (_, body) => act('redeem', body),
     liquidity: (_, body) => act('liquidity', body),
+    compound: (_, body) => act('compound', body),
+    autoCompound: (_, body) => act('auto-compound', body),
     stake: (_, body) => act('stake', body),
     cancelExit: (_, body) => act('cancel-exit', body),
     portfolio: ({ member }) => read(() => portfolioOf(season, member)),

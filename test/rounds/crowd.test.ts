@@ -24,8 +24,9 @@ describe('a crowd in cohorts', () => {
 describe('primitives that work out once what several members need', () => {
   it('give both ends of a pair the same, and other pairs other results', () => {
     const { primitives, forget } = computedOnce(nodePrimitives);
-    const [a, b, c] = [1, 2, 3].map((fill) => new Uint8Array(32).fill(fill));
-    const [keyA, keyB, keyC] = [a!, b!, c!].map((secret) => primitives.exchangeKey(secret));
+    const pairs = [1, 2, 3].map(() => primitives.exchangePair());
+    const [a, b] = pairs.map(({ secret }) => secret);
+    const [keyA, keyB, keyC] = pairs.map(({ publicKey }) => publicKey);
     for (let round = 0; round < 2; round++) {
       expect(primitives.exchange(a!, keyB!)).toEqual(nodePrimitives.exchange(a!, keyB!));
       expect(primitives.exchange(b!, keyA!)).toEqual(nodePrimitives.exchange(a!, keyB!));

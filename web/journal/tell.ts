@@ -11,6 +11,7 @@ const SENTENCES: Readonly<Record<string, (data: Data) => string | undefined>> = 
   'share/minted': (data) => `${text(data, 'member')} put in ${text(data, 'assets')}`,
   'share/left': (data) =>
     `${text(data, 'member')} left with share ${text(data, 'nft')} and ${text(data, 'assets')}`,
+  'compounding/set': (data) => `${text(data, 'member')} turns compounding ${text(data, 'state')}`,
   'share/staked': (data) =>
     `${text(data, 'member')}: ${text(data, 'act')} shares ${JSON.stringify(data['nfts'])}`,
   'exit/cancelled': (data) =>

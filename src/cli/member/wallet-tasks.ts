@@ -49,6 +49,7 @@ const CALLS: readonly string[] = [
   'claimEarnings()',
   'claimContribution(uint256,uint256,bytes32[])',
   'compound(uint256[],uint256)',
+  'setCompounder(address)',
   'redeem(uint256,uint256)',
   'redeemInKind(uint256)',
   'redeemInKindWithout(uint256,uint256)',

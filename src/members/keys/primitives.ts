@@ -6,6 +6,12 @@ export type Awaitable<T> = T | Promise<T>;
 /** Bytes in memory of their own. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
+/** An X25519 key. */
+export interface ExchangePair {
+  readonly secret: Bytes;
+  readonly publicKey: Bytes;
+}
+
 /** What every adapter offers. Keys are raw 32-byte strings. */
 export interface Primitives {
   /** Random bytes from the platform's cryptographic generator. */
@@ -25,6 +31,8 @@ export interface Primitives {
   sign(seed: Uint8Array, message: Uint8Array): Bytes;
   /** Whether an Ed25519 signature holds; malformed keys and signatures are simply false. */
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  /** A new X25519 secret of the platform's making, with its public key. */
+  exchangePair(): ExchangePair;
   /** The X25519 public key of a secret (RFC 7748). */
   exchangeKey(secret: Uint8Array): Bytes;
   /** The X25519 shared secret; throws for a key of small order. */

@@ -24,6 +24,10 @@ export const webPrimitives: Primitives = {
       return false;
     }
   },
+  exchangePair() {
+    const { secretKey, publicKey } = x25519.keygen();
+    return { secret: own(secretKey), publicKey: own(publicKey) };
+  },
   exchangeKey: (secret) => own(x25519.getPublicKey(secret)),
   exchange: (secret, publicKey) => own(x25519.getSharedSecret(secret, publicKey)),
   async keystream(key, length) {

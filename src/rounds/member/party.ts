@@ -7,6 +7,7 @@ import { canonicalJson, concatBytes, Fault, fromHex, type Hex, toFault, toHex } 
 import {
   type Bytes,
   type Enrolment,
+  type ExchangePair,
   type Primitives,
   signatureHolds,
   signValue,
@@ -68,8 +69,8 @@ const SHARE_BYTES = 32;
 export class Party {
   readonly #given: PartyOptions;
   readonly #plan: Hex;
-  readonly #sealSecret: Bytes;
-  readonly #maskSecret: Bytes;
+  readonly #sealing: ExchangePair;
+  readonly #masking: ExchangePair;
   readonly #seed: Bytes;
   readonly #peers = new Map<number, Peer>();
   readonly #held = new Map<number, HeldShares>();
@@ -89,8 +90,8 @@ export class Party {
     const { primitives } = options;
     this.#given = options;
     this.#plan = planId(primitives, options.plan);
-    this.#sealSecret = primitives.randomBytes(32);
-    this.#maskSecret = primitives.randomBytes(32);
+    this.#sealing = primitives.exchangePair();
+    this.#masking = primitives.exchangePair();
     this.#seed = primitives.randomBytes(32);
   }
 
@@ -102,9 +103,9 @@ export class Party {
   /** Message 1. */
   keys(): Promise<KeysMessage> {
     return this.#step('new', 'keys', () => {
-      const { primitives, member } = this.#given;
-      const sealKey = toHex(primitives.exchangeKey(this.#sealSecret));
-      const maskKey = toHex(primitives.exchangeKey(this.#maskSecret));
+      const { member } = this.#given;
+      const sealKey = toHex(this.#sealing.publicKey);
+      const maskKey = toHex(this.#masking.publicKey);
       const signature = this.#sign('keys', { plan: this.#plan, member, sealKey, maskKey });
       this.#ownKeys = { member, sealKey, maskKey, signature };
       return this.#ownKeys;
@@ -121,7 +122,7 @@ export class Party {
       const threshold = thresholdOf(count);
       const random = (length: number): Uint8Array => primitives.randomBytes(length);
       // Both at once: each byte is shared by itself.
-      const both = concatBytes(this.#seed, this.#maskSecret);
+      const both = concatBytes(this.#seed, this.#masking.secret);
       const shares = splitSecret(both, count, threshold, random);
       const commitment = commitSeed(primitives, this.#cohort, member, toHex(this.#seed));
       const sealed: Record<string, Hex> = {};
@@ -200,7 +201,7 @@ export class Party {
       for (const other of this.#sendersList) {
         if (other === member) continue;
         const publicKey = this.#peers.get(other)!.maskKey;
-        const pair = { secret: this.#maskSecret, publicKey, a: member, b: other };
+        const pair = { secret: this.#masking.secret, publicKey, a: member, b: other };
         const stream = primitives.keystream(pairMaskKey(primitives, this.#cohort, pair), length);
         if (member < other) masked.add(await stream);
         else masked.subtract(await stream);
@@ -263,7 +264,7 @@ export class Party {
         shared:
           keys.member === member
             ? new Uint8Array()
-            : primitives.exchange(this.#sealSecret, fromHex(sealKey)),
+            : primitives.exchange(this.#sealing.secret, fromHex(sealKey)),
       });
     });
     const own = view.peers[numbers.indexOf(member)]!.keys;

@@ -13,7 +13,8 @@ import {
   trade,
 } from '#chain';
 import { Fault, type Hex, parseDecimal } from '#kit';
-import { DROP, faultyNode } from '../../../test/fixtures/faulty-node.ts';
+import { keccak256 } from 'viem';
+import { DROP, faultyNode, type Meddle } from '../../../test/fixtures/faulty-node.ts';
 import { GENESIS } from '../../../test/fixtures/pool.ts';
 import { type Elsewhere, openElsewhere } from '../../../test/fixtures/elsewhere.ts';
 import { type Abroad, abroadAnswers, type AbroadHandlers, openAbroad } from '../index.ts';
@@ -228,6 +229,41 @@ describe('a node elsewhere that is not to be trusted', () => {
     await liar.close();
   });
 
+  it('keeps an order that is stuck, goes on with it, and takes no other transaction for it', async () => {
+    const waiting = { poll: 10, giveUp: 300, doubt: 100 };
+    const first = await as(5, { waiting });
+    const sent = place.node.sent.size;
+    // The node takes what it is given, and forgets it.
+    const forget: Meddle = async ({ method, params }, next) =>
+      method === 'eth_sendRawTransaction' ? keccak256(params[0] as Hex) : next();
+    place.node.meddle = forget;
+    expect(await refusal(first.ask.deposit({}, pay('600')))).toMatchObject({ code: 'chain/stuck' });
+    await first.pool.close();
+    place.node.meddle = (_, next) => next();
+    const second = await as(5, { waiting });
+    expect(await second.ask.deposit({}, pay('600'))).toMatchObject({ assets: '600' });
+    expect(place.node.sent.size).toBe(sent + 2);
+    // Another program uses the key: its transaction is mined in the place of ours.
+    place.node.meddle = forget;
+    await refusal(second.ask.deposit({}, pay('650')));
+    await second.pool.close();
+    const nonce = await nonceOf(second.me);
+    const { HANSE_MEMBER_KEY } = place.member(5).env;
+    const other = await memberFrom({ HANSE_MEMBER_KEY })!.signTransaction({
+      ...{ type: 'eip1559', chainId: 31_337, nonce, to: second.me as Hex, value: 1n },
+      ...{ gas: 21_000n, maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 10n ** 9n },
+    });
+    await place.node.ask('eth_sendRawTransaction', other);
+    const third = await as(5, { waiting: { ...waiting, giveUp: 5000 } });
+    expect(await refusal(third.ask.deposit({}, pay('650')))).toMatchObject({
+      code: 'chain/replaced',
+      message: expect.stringContaining('another program uses this key') as string,
+    });
+    place.node.meddle = (_, next) => next();
+    const { holdings } = await third.ask.portfolio({ member: 'me' }, {});
+    expect(holdings.map(({ paidIn }) => paidIn)).toEqual(['600']);
+  });
+
   it('gets nothing where the wallet cannot pay for gas or two processes would use one key', async () => {
     const poor = memberFrom({ HANSE_MEMBER_KEY: `0x${'42'.repeat(32)}` })!;
     await faucet(place.ledger, poor.address, 1000n * USDC, NOW);
@@ -274,6 +310,10 @@ async function earn(): Promise<void> {
 
 function units(text: string): bigint {
   return parseDecimal(text, 6);
+}
+
+async function nonceOf(wallet: string): Promise<number> {
+  return Number(await place.node.ask('eth_getTransactionCount', wallet, 'latest'));
 }
 
 async function now(): Promise<number> {

@@ -32,8 +32,8 @@ export interface AbroadOptions {
   readonly member?: Account | undefined;
   /** Seconds after which the node's newest block is too old. */
   readonly oldestHead?: number | undefined;
-  /** Blocks that a deed must lie under, counting its own. */
-  readonly confirmations?: number | undefined;
+  /** How long what is waited for, and under how many blocks a deed must lie. */
+  readonly waiting?: RemoteOptions['waiting'];
   readonly log: (line: string) => void;
 }
 
@@ -59,14 +59,14 @@ export interface Abroad extends PoolContext {
  * `chain/nodes-differ`, `chain/other-index`
  */
 export async function openAbroad(options: AbroadOptions): Promise<Abroad> {
-  const { recordFile, rpcUrl, witnessUrl, member, oldestHead, confirmations, log } = options;
+  const { recordFile, rpcUrl, witnessUrl, member, oldestHead, waiting, log } = options;
   const { chainId, vault } = recordedVault(recordFile);
   const home = join(options.dir, 'abroad', `${chainId}-${vault.toLowerCase()}`);
   const settings: RemoteOptions = {
     ...{ rpcUrl, chainId, log, accounts: accountsFrom({}) },
     ...(witnessUrl === undefined ? {} : { witnessUrl }),
     ...(oldestHead === undefined ? {} : { oldestHead }),
-    ...(confirmations === undefined ? {} : { waiting: { confirmations } }),
+    ...(waiting === undefined ? {} : { waiting }),
   };
   const looking = await openRemoteChain(settings);
   const opened: Chain[] = [looking];

@@ -5,6 +5,7 @@ import { ask, keyOf } from './asked.ts';
 import { type Begun, between, finishBegun, openBegun } from './begun.ts';
 import { cancelExit } from './cancel-exit.ts';
 import { claimEarned, type ClaimOrder } from './claim.ts';
+import { autoCompound, compound, type CompoundOrder } from './compound.ts';
 import { deposit, type DepositOrder } from './deposit.ts';
 import {
   executeProposal,
@@ -46,6 +47,14 @@ function deedList({ season, stage }: AnswerParts) {
     liquidity: deed(
       (order: LiquidityOrder) => moveLiquidity(season, stage, order),
       ({ once }) => keyOf('liquidity', once),
+    ),
+    compound: deed(
+      (order: CompoundOrder) => compound(season, stage, order),
+      ({ once }) => keyOf('compound', once),
+    ),
+    'auto-compound': deed(
+      (order: Parameters<typeof autoCompound>[1]) => autoCompound(season, order),
+      ({ once }) => keyOf('auto-compound', once),
     ),
     stake: deed(
       (order: StakeOrder) => changeStake(season, order),
