@@ -473,6 +473,29 @@ describe('a change', () => {
   });
 });
 
+describe('a vote on the split of profit', () => {
+  it('stands in the journal as it is paid, for pages to show', async () => {
+    const { season } = stood;
+    Object.assign(season, { config: { rounds: 9, policy: 'merged' } });
+    const bps = { holders: 5000, reinvest: 1000, ai: 3000, treasury: 1000 };
+    await carried({ kind: 'profit-policy', bps });
+    expect((await readVault(season)).policy.holdersBps).toBe(5000);
+    expect(season.journal.last(9, ['rules/changed']).map(({ data }) => data)).toEqual([
+      { policy: { holders: 5000, reinvest: 1000, contributors: 3000, ai: 0, treasury: 1000 } },
+    ]);
+  });
+});
+
+/** Through vote, queue and timelock. */
+async function carried(change: Change): Promise<void> {
+  const { season } = stood;
+  const { id: proposal } = await proposeChange(season, { member: 'm1', change });
+  await voteOn(season, { proposal, member: 'm1', support: 'for' });
+  const step = { proposal, skipTime: true };
+  await queueProposal(season, step);
+  await executeProposal(season, stage, step);
+}
+
 describe('a vote on how the group learns', () => {
   it('is taken up before the next round is opened, once, and given up by another one', async () => {
     const { season } = stood;
@@ -511,16 +534,6 @@ describe('a vote on how the group learns', () => {
   });
 
   const ROOT = `0x${'1'.repeat(64)}` as const;
-
-  /** Through vote, queue and timelock. */
-  async function carried(change: Change): Promise<void> {
-    const { season } = stood;
-    const { id: proposal } = await proposeChange(season, { member: 'm1', change });
-    await voteOn(season, { proposal, member: 'm1', support: 'for' });
-    const step = { proposal, skipTime: true };
-    await queueProposal(season, step);
-    await executeProposal(season, stage, step);
-  }
 });
 
 describe('compounding', () => {

@@ -76,8 +76,9 @@ describe('a vote on the strategy', () => {
       expect(text).toContain('round: done');
     }
     for (const round of [since - 1, since, ROUNDS]) {
-      const replay = await hanse(['round', 'replay', String(round), '--dir', home]);
-      expect(replay.out).toContain('the round holds');
+      const asked = ['round', 'replay', String(round), '--dir', home];
+      const replay = await hanse(asked, { seconds: 200 });
+      expect(replay.out, `${replay.code}: ${replay.err}`).toContain('the round holds');
     }
   });
 });

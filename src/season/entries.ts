@@ -137,6 +137,15 @@ export const ENTRIES = {
     model: Model,
     threshold: z.object({ value: Decimal, chosenOn: z.string(), candidates: z.number().int() }),
   }),
+  /** The group activated another model, and the agent follows it from here. */
+  'model/loaded': z.object({ hash: Hash, cid: z.string() }),
+  /** The group activated a model that cannot be had: the agent trades nothing. */
+  'model/missing': z.object({ hash: Hash, code: z.string(), reason: z.string() }),
+  /** What a vote put in force, as pages show it: the split of profit as it is paid, or the threshold. */
+  'rules/changed': z.object({
+    policy: z.record(z.string(), z.number().int()).optional(),
+    threshold: Decimal.optional(),
+  }),
   'vault/opened': z.object({ vault: VaultState }),
   decision: z.object({
     candle: z.number().int(),

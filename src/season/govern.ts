@@ -16,6 +16,7 @@ import type { Proposal } from '#api';
 import { Fault, formatDecimal } from '#kit';
 import { accountOf, fixed, now, type SeasonContext, WEIGHT_DECIMALS } from './context.ts';
 import type { MemberPlan } from './plan.ts';
+import { noteRules } from './voted-rules.ts';
 
 /** Basis points of the book by pair; `USDC` for what stays in quote. */
 export type Weights = Readonly<Record<string, number>>;
@@ -150,6 +151,7 @@ export async function executeBill(
 ): Promise<void> {
   const { txHash } = await carryOut(season, `${bill.key}/execute`, id, at);
   await note(season, bill, id, 'executed', { transactions: { execute: txHash } });
+  noteRules(season, bill);
 }
 
 async function carryOut(

@@ -4,6 +4,7 @@ import { now, type SeasonContext } from './context.ts';
 import { claimables, closeDay, publishHead, vaultState } from './cycle.ts';
 import { type Examiner, openExaminer } from './examiner.ts';
 import { federationInForce } from './federation.ts';
+import { followModel } from './follow-model.ts';
 import { deposit, gather } from './gather.ts';
 import { judge, publicCourse } from './judge.ts';
 import { firstWeights, learn } from './learn.ts';
@@ -71,7 +72,7 @@ async function playWith(season: SeasonContext, stage: Stage, examiner: Examiner)
   const before = pricesAt(season, { candle: -1, close: season.times.window });
   const opened = { vault: await vaultState(season, before) };
   season.record.once('vault/opened', 'vault/opened', opened, now(season));
-  await tradeWindow(season, stage as Stage & { desk: Desk }, scores);
+  await tradeWindow(season, stage as Stage & { desk: Desk }, examiner, scores);
   season.progress('members finish training alone, with the same effort, for comparison', 0.965);
   const solos = await school;
   (await spentAlone)();
@@ -89,6 +90,7 @@ function early<T>(promise: Promise<T>): Promise<T> {
 async function tradeWindow(
   season: SeasonContext,
   stage: Stage & { desk: Desk },
+  examiner: Examiner,
   scores: ScoreArtefacts,
 ): Promise<void> {
   const { plan, times } = season;
@@ -112,6 +114,7 @@ async function tradeWindow(
     );
     await openMoment(stage.desk, moment);
     await agenda.until(moment.close);
+    stage.desk = await followModel(season, examiner, stage.desk);
     await tradeMoment(stage.desk, moment);
     if ((candle + 1) % perDay !== 0) continue;
     const end = { day, at: season.chain.now(), prices: pricesAt(season, moment) };

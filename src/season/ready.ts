@@ -19,6 +19,21 @@ export const TRADE_GAS = 200_000n;
 export const GAS_PRICE_WEI = 10_000_000_000n;
 const ETHER_WITHOUT_DATA = 2500;
 
+/** What calibrates a model's answers, found on the validation days of all assets. */
+export function calibrated(
+  season: Pick<SeasonContext, 'plan' | 'data'>,
+  examiner: Examiner,
+  weights: Float32Array,
+): Calibration {
+  const { lesson } = examiner;
+  const forecasts = season.data.map(({ series }) => {
+    const asset = lesson.assets[series.symbol]!;
+    const days = course(series, season.plan.validation, lesson, asset, featuresOf(series));
+    return forecastOf(predict(examiner, weights, days), days);
+  });
+  return calibrationOf(forecasts);
+}
+
 /** Calibrates the model and chooses the threshold, on the validation days and on nothing else. */
 export function makeReady(season: SeasonContext, examiner: Examiner, learned: Learned): Ready {
   season.progress('the model is calibrated and its threshold chosen on validation days', 0.48);

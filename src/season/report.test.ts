@@ -78,6 +78,20 @@ describe('report', () => {
     expect(m2).toMatchObject({ earned: '3', claimed: '0' });
   });
 
+  it('shows the rules that a vote put in force, not those it was founded with', () => {
+    const { record, report } = season();
+    const bps = { holders: 5000, contributors: 5000 };
+    record.once('v1', 'rules/changed', { policy: bps }, 3);
+    expect(report.report(false)!.season.policy).toEqual({ preset: 'by vote', bps });
+    expect(report.report(false)!.season.threshold).toBeNull();
+    record.once('v2', 'rules/changed', { threshold: '0.61' }, 4);
+    expect(report.report(false)!.season.threshold).toMatchObject({
+      value: '0.61',
+      chosenOn: 'by vote',
+    });
+    expect(() => SeasonReport.parse(report.report(false))).not.toThrow();
+  });
+
   it('says why a season failed, and forgets it when the season goes on', () => {
     const { record, report } = season();
     record.once('f', 'season/failed', { code: 'x/y', reason: 'the chain is gone' }, 4);

@@ -13,6 +13,9 @@ interface Mark {
 /** Decimal places that hold every amount here (18 for the finest asset). */
 const PLACES = 18;
 
+/** Stands where a rule's origin is told, once the group has voted for another one. */
+const BY_VOTE = 'by vote';
+
 /** The most points a series has in a report. */
 const POINTS = 600;
 
@@ -159,6 +162,12 @@ export class ReportBuilder {
         this.#model = data.model;
         season().threshold = data.threshold;
         season().status = 'trading';
+      },
+      'model/loaded': () => undefined,
+      'model/missing': () => undefined,
+      'rules/changed': ({ policy, threshold }) => {
+        if (policy) season().policy = { preset: BY_VOTE, bps: policy };
+        if (threshold) season().threshold = { value: threshold, chosenOn: BY_VOTE, candidates: 0 };
       },
       'vault/opened': (data) => {
         this.#vault = data.vault;

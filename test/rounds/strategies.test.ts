@@ -2,12 +2,43 @@ import { describe, expect, it } from 'vitest';
 import { FEDERATIONS, type FederationName } from '#governance';
 import { nodePrimitives } from '#members';
 import { rehearseRound, replayRound, ruleOf, type RuleState } from '#rounds';
-import { sharedWidth, startShared } from '#rounds/strategies';
+import { sharedWidth, startShared, weightsIn } from '#rounds/strategies';
 import { openWorld } from './world.ts';
 
 const WEIGHTS = 24;
 const MEMBERS = 7;
 const ENCODING = { rangeMicro: 2_000_000, clipNormMicro: 3_000_000, weightCap: 1000 };
+
+describe('a strategy that gives way to another one', () => {
+  it('leaves its model, and neither moments nor variates; every round replays', async () => {
+    const world = openWorld({ members: 4, parameters: WEIGHTS });
+    const { archive } = world.engine;
+    const roster = world.roster.list();
+    const source = { primitives: nodePrimitives, archive, blobs: world.blobs, roster };
+    let weights: Float32Array = new Float32Array(WEIGHTS).fill(0.5);
+    const names: FederationName[] = ['fedadam', 'scaffold', 'scaffold', 'fedadam', 'fedavg'];
+    for (const [i, name] of names.entries()) {
+      const federation = FEDERATIONS[name];
+      if (name !== names[i - 1]) weights = startShared(federation, weightsIn(weights, WEIGHTS));
+      const { record, weights: after } = await world.round(i + 1, {
+        ...{ weights, encoding: ENCODING, rule: ruleOf(federation) },
+        draw: { size: 3, seed: `changes/${i}` },
+      });
+      const alone = await rehearseRound(
+        {
+          ...{ members: 4, weights, encoding: ENCODING, rule: ruleOf(federation) },
+          draw: { size: 3, seed: `changes/${i}` },
+        },
+        (member) => world.citizens[member - 1]!.train(weights, {} as never),
+      );
+      // Every change begins with empty state; SCAFFOLD keeps none outside of its model.
+      expect(after).toEqual(alone.weights);
+      expect((await replayRound(source, 's1', i + 1)).problems).toEqual([]);
+      expect(record.rule).toEqual(ruleOf(federation));
+      weights = after;
+    }
+  });
+});
 
 describe('rounds of every strategy', () => {
   it.each(Object.keys(FEDERATIONS) as FederationName[])(

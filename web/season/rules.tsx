@@ -26,9 +26,12 @@ export function Rules({ season }: { readonly season: Season }) {
             ) : (
               'not chosen yet'
             ),
-            note: threshold
-              ? `chosen on ${threshold.chosenOn}, out of ${threshold.candidates} candidates`
-              : 'it is chosen on validation data when the model is ready',
+            note:
+              threshold?.candidates === 0
+                ? `set ${threshold.chosenOn}`
+                : threshold
+                  ? `chosen on ${threshold.chosenOn}, out of ${threshold.candidates} candidates`
+                  : 'it is chosen on validation data when the model is ready',
           },
           {
             key: 'policy',
@@ -38,7 +41,7 @@ export function Rules({ season }: { readonly season: Season }) {
               </>
             ),
             value: <Shares shares={policy.bps} />,
-            note: `preset “${policy.preset}”`,
+            note: policy.preset === 'by vote' ? 'set by vote' : `preset “${policy.preset}”`,
           },
           {
             key: 'pairs',
