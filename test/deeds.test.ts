@@ -265,7 +265,14 @@ describe('liquidity in a pool', () => {
     const { season } = stood;
     expect(await refusal(move({ act: 'collect' }))).toBe('vault/no-position');
     expect(await refusal(move({ quote: '1', asset: 'XRPUSDT' }))).toBe('hub/unknown-asset');
-    expect(await refusal(move({ quote: '1' }))).toBe('vault/nothing-to-add');
+    // One token alone stands beside the price, and earns nothing yet.
+    const alone = await move({ quote: '1000', asset: 'ETHUSDT' });
+    expect(alone.base).toBe('0');
+    expect(Number(alone.quote)).toBeCloseTo(1000, 1);
+    const [beside] = (await vaultStatus(poolOf(season))).liquidity;
+    expect(beside).toMatchObject({ asset: 'ETHUSDT', inRange: false });
+    expect(Number(beside!.to)).toBeLessThanOrEqual(2500);
+    await move({ act: 'remove', asset: 'ETHUSDT' });
     const before = await readVault(season);
     const order = { quote: '20000', base: '0.3', once: 'add-liquidity' };
     const put = await move(order);

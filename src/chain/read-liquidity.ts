@@ -59,18 +59,29 @@ export function priceAtTick(
 }
 
 /**
- * Ticks around a pool's present price, wide enough for one spacing of the pool.
+ * Ticks around a pool's present price, or beside it where only one token is brought; wide enough for one spacing of the pool.
  *
  * @param widthBps How far the ends lie from the price.
  */
-export async function rangeAround(ledger: Ledger, index: number, widthBps: number): Promise<Ends> {
+export async function rangeAround(
+  ledger: Ledger,
+  index: number,
+  widthBps: number,
+  brought: 'both' | 'quote' | 'base' = 'both',
+): Promise<Ends> {
   const [sqrtPrice, spacing] = await Promise.all([
     sqrtPriceOf(ledger, index),
     spacingOf(ledger, index),
   ]);
   const below = tickBelow(sqrtPrice, spacing);
   const steps = Math.max(1, Math.round(widthBps / spacing));
-  return { lower: below - (steps - 1) * spacing, upper: below + steps * spacing };
+  if (brought === 'both')
+    return { lower: below - (steps - 1) * spacing, upper: below + steps * spacing };
+  // All of a position is token1 below the price, and token0 above it.
+  const { quoteIs0 } = ledger.deployment.assets[index]!;
+  return (brought === 'quote') === quoteIs0
+    ? { lower: below + spacing, upper: below + (1 + steps) * spacing }
+    : { lower: below - steps * spacing, upper: below };
 }
 
 /** The most liquidity that amounts pay for between two ticks at the present price. */

@@ -110,13 +110,19 @@ async function additionOf(
   const stays = order.act === 'add' && there;
   const ends = stays
     ? { lower: there.lower, upper: there.upper }
-    : await rangeAround(season, index, order.widthBps);
+    : await rangeAround(season, index, order.widthBps, broughtBy(order));
   const liquidity = await liquidityFor(season, index, ends, amounts);
   const most = (amount: bigint): bigint => amount + (amount * ROOM_BPS) / 10_000n + 1n;
   return {
     ...{ index, ...ends, liquidity },
     ...{ quoteMax: most(amounts.quote), baseMax: most(amounts.base) },
   };
+}
+
+/** One token alone stands beside the price: it is sold or bought as the price moves through. */
+function broughtBy({ act: name, quote, base }: LiquidityOrder): 'both' | 'quote' | 'base' {
+  if (name === 'recentre' || (quote !== undefined && base !== undefined)) return 'both';
+  return quote === undefined ? 'base' : 'quote';
 }
 
 /** A little less than all: the pool rounds up what it asks for. */
