@@ -76,10 +76,12 @@ async function move(name: LiquidityMoved['act'], options: Order): Promise<void> 
 }
 
 function wordsFor(name: LiquidityMoved['act'], { asset, quote, base, percent }: Order): string {
-  const most = [quote, base && `${base} ${asset}`].filter(Boolean).join(' of quote and ');
+  const most = [quote && `${quote} of quote`, base && `${base} ${asset}`]
+    .filter(Boolean)
+    .join(' and ');
   switch (name) {
     case 'add':
-      return `The agent puts at most ${most} of the vault’s into the pool of ${asset}.`;
+      return `The agent puts at most ${most}, of what the vault holds, into the pool of ${asset}.`;
     case 'remove':
       return `The agent takes ${percent ?? 100} % of the vault’s liquidity out of the pool of ${asset}.`;
     case 'recentre':

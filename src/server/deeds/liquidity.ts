@@ -110,7 +110,7 @@ async function additionOf(
   const stays = order.act === 'add' && there;
   const ends = stays
     ? { lower: there.lower, upper: there.upper }
-    : await rangeAround(season, index, order.widthBps, broughtBy(order));
+    : await rangeAround(season, index, order.widthBps, broughtBy(amounts));
   const liquidity = await liquidityFor(season, index, ends, amounts);
   const most = (amount: bigint): bigint => amount + (amount * ROOM_BPS) / 10_000n + 1n;
   return {
@@ -120,9 +120,9 @@ async function additionOf(
 }
 
 /** One token alone stands beside the price: it is sold or bought as the price moves through. */
-function broughtBy({ act: name, quote, base }: LiquidityOrder): 'both' | 'quote' | 'base' {
-  if (name === 'recentre' || (quote !== undefined && base !== undefined)) return 'both';
-  return quote === undefined ? 'base' : 'quote';
+function broughtBy({ quote, base }: Readonly<Record<'quote' | 'base', bigint>>) {
+  if (base === 0n) return 'quote';
+  return quote === 0n ? 'base' : 'both';
 }
 
 /** A little less than all: the pool rounds up what it asks for. */
