@@ -1,10 +1,10 @@
 // Deploys the contracts on any EVM chain: `node scripts/deploy-contracts.ts CONFIG.json`. The deployer's key comes from the environment
 // as HANSE_DEPLOYER_KEY (0x and 64 hex digits). A second run finishes what a first began. `docs/contracts.md` shows a configuration.
 import { readFileSync } from 'node:fs';
-import { privateKeyToAccount } from 'viem/accounts';
+import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import { z } from 'zod';
 import { DEFAULTS, deployRemote } from '#chain';
-import { type Address, formatDecimal, toFault } from '#kit';
+import { type Address, Fault, formatDecimal, toFault } from '#kit';
 
 const address = z
   .string()
@@ -15,17 +15,23 @@ const bps = whole.max(10_000);
 
 const configSchema = z.strictObject({
   rpcUrl: z.url(),
-  chainId: whole,
+  chainId: whole.min(1),
   recordFile: z.string().default('deployment.json'),
   name: z.string().default(DEFAULTS.name),
   symbol: z.string().default(DEFAULTS.symbol),
   quote: address,
-  pools: z.array(z.strictObject({ address, targetBps: bps })).min(1),
+  pools: z
+    .array(z.strictObject({ address, targetBps: bps }))
+    .min(1)
+    .refine(
+      (pools) => pools.reduce((sum, { targetBps }) => sum + targetBps, 0) <= 10_000,
+      'the targetBps of all pools may sum to 10000 at most',
+    ),
   guardian: address,
   operator: address,
   agent: address,
   /** Day on which the agent's session ends, UTC. */
-  agentUntil: z.iso.date(),
+  agentUntil: z.iso.date().refine((day) => Date.parse(day) > Date.now(), 'name a day to come'),
   mintPrice: z.string().regex(/^\d+$/, 'quote units, as a whole number').transform(BigInt),
   epochSeconds: whole.default(DEFAULTS.epochSeconds),
   limits: z.partialRecord(z.enum(Object.keys(DEFAULTS.limits)), whole).default({}),
@@ -66,7 +72,7 @@ async function main(file: string | undefined, key: string | undefined): Promise<
   if (!file) return refuse('name the configuration: node scripts/deploy-contracts.ts CONFIG.json');
   if (!key || !/^0x[0-9a-fA-F]{64}$/.test(key))
     return refuse('set HANSE_DEPLOYER_KEY to the deployer’s key: 0x and 64 hex digits');
-  const parsed = configSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const parsed = configSchema.safeParse(readConfig(file));
   if (!parsed.success) return refuse(`${file}: ${z.prettifyError(parsed.error)}`);
   const { rpcUrl, chainId, recordFile, pools, agentUntil, weighting, staking, ...rest } =
     parsed.data;
@@ -74,7 +80,7 @@ async function main(file: string | undefined, key: string | undefined): Promise<
     rpcUrl,
     chainId,
     recordFile,
-    deployer: privateKeyToAccount(key as Address),
+    deployer: deployerOf(key as Address),
     log: (line) => console.log(line),
     plan: {
       ...rest,
@@ -90,6 +96,28 @@ async function main(file: string | undefined, key: string | undefined): Promise<
   console.log(
     `${done.gasUsed} gas, ${formatDecimal(done.gasUsed * 10n ** 10n, 18)} ETH at 10 gwei; verified`,
   );
+}
+
+function readConfig(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Fault(
+      'deploy/bad-config',
+      `${file} cannot be read (${why}); write JSON as docs/contracts.md shows`,
+      { cause },
+    );
+  }
+}
+
+function deployerOf(key: Address): PrivateKeyAccount {
+  try {
+    return privateKeyToAccount(key);
+  } catch (cause) {
+    const why = 'HANSE_DEPLOYER_KEY is no key of this curve; make another';
+    throw new Fault('chain/bad-key', why, { cause });
+  }
 }
 
 function refuse(message: string): void {

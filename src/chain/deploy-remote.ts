@@ -1,12 +1,11 @@
 /** Deploys our contracts on any EVM chain, one transaction at a time, each written down before it is sent: a second run sends none twice. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import {
-  createPublicClient,
   encodeDeployData,
   getContractAddress,
-  http,
   keccak256,
   type PublicClient,
+  TransactionNotFoundError,
 } from 'viem';
 import type { PrivateKeyAccount } from 'viem/accounts';
 import { type Address, Fault, hashOf, type Hex } from '#kit';
@@ -20,6 +19,8 @@ import {
   type OwnContracts,
   type Yard,
 } from './own-contracts.ts';
+import { hostOf } from './remote/ask-node.ts';
+import { nodeClient } from './remote/remote-chain.ts';
 
 export interface RemoteOrder {
   readonly rpcUrl: string;
@@ -54,16 +55,16 @@ interface RecordOfSteps {
 /**
  * Deploys what is missing, then verifies all.
  *
- * @throws Fault `chain/wrong-chain`, `chain/no-pool`, `chain/no-funds`, `chain/other-deployment`, `chain/nonce-moved`,
- * `chain/bad-deployment`.
+ * @throws Fault `chain/unreachable`, `chain/wrong-chain`, `chain/no-pool`, `chain/no-funds`, `chain/other-deployment`,
+ * `chain/bad-record`, `chain/nonce-moved`, `chain/bad-deployment`.
  */
 export async function deployRemote(order: RemoteOrder): Promise<RemoteDeployment> {
-  const client = createPublicClient({ transport: http(order.rpcUrl) });
+  const client = nodeClient(order.rpcUrl);
   const chainId = await client.getChainId();
   if (chainId !== order.chainId) {
     throw new Fault(
       'chain/wrong-chain',
-      `${order.rpcUrl} is chain ${chainId}, not ${order.chainId}; check the address of the node`,
+      `the node at ${hostOf(order.rpcUrl)} is of chain ${chainId}, not ${order.chainId}; check its address`,
     );
   }
   for (const pool of order.plan.pools) {
@@ -148,13 +149,29 @@ class RemoteYard implements Yard {
   /** Sends the transaction unless the chain has it, and waits for it. */
   async #mined(raw: Hex): Promise<bigint> {
     const hash = keccak256(raw);
-    const known = await this.#client.getTransaction({ hash }).catch(() => undefined);
-    if (!known) await this.#client.sendRawTransaction({ serializedTransaction: raw });
+    if (!(await this.#knows(hash))) {
+      try {
+        await this.#client.sendRawTransaction({ serializedTransaction: raw });
+      } catch (error) {
+        // The answer was lost, and sent again it is known: then it is on its way.
+        if (!(await this.#knows(hash))) throw error;
+      }
+    }
     const receipt = await this.#client.waitForTransactionReceipt({ hash, pollingInterval: 500 });
     if (receipt.status === 'success') return receipt.gasUsed;
     throw new Fault(
       'chain/bad-deployment',
       `transaction ${hash} failed; look at it on the chain's explorer`,
+    );
+  }
+
+  #knows(hash: Hex): Promise<boolean> {
+    return this.#client.getTransaction({ hash }).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof TransactionNotFoundError) return false;
+        throw error;
+      },
     );
   }
 }
@@ -170,7 +187,7 @@ async function openRecord(order: RemoteOrder, client: PublicClient): Promise<Rec
     text = undefined;
   }
   if (text !== undefined) {
-    const record = JSON.parse(text) as RecordOfSteps;
+    const record = readSteps(text, recordFile);
     if (record.planHash === planHash && record.chainId === chainId) return record;
     throw new Fault(
       'chain/other-deployment',
@@ -182,6 +199,19 @@ async function openRecord(order: RemoteOrder, client: PublicClient): Promise<Rec
   const record = { chainId, planHash, base, steps: [] };
   save(recordFile, record);
   return record;
+}
+
+function readSteps(text: string, file: string): RecordOfSteps {
+  try {
+    const record = JSON.parse(text) as RecordOfSteps | null;
+    if (record && Array.isArray(record.steps)) return record;
+  } catch {
+    // Told below.
+  }
+  throw new Fault(
+    'chain/bad-record',
+    `${file} is no record of a deployment; name another recordFile, or restore it from a copy`,
+  );
 }
 
 function save(file: string, record: RecordOfSteps): void {

@@ -7,7 +7,7 @@ import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toFault } from '#kit';
 import { checkPool, indexedFlows, treasuryProjection } from '#treasury/evm';
-import { faultyNode } from '../../../test/fixtures/faulty-node.ts';
+import { DROP, faultyNode } from '../../../test/fixtures/faulty-node.ts';
 import { GENESIS, openPool, type Pool } from '../../../test/fixtures/pool.ts';
 import {
   accountsFrom,
@@ -21,6 +21,7 @@ import {
   readRemoteDeployment,
   readStakes,
   readVault,
+  type RemoteOrder,
 } from '../index.ts';
 
 // The first account of the public development mnemonic.
@@ -46,32 +47,32 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+function orderFor(recordFile: string, rpcUrl: string): RemoteOrder {
+  const local = pool.ledger.deployment;
+  const deployer = privateKeyToAccount(KEY);
+  const { address } = deployer;
+  return {
+    ...{ rpcUrl, chainId: 31_337, deployer, recordFile, log: () => undefined },
+    plan: {
+      ...{ name: 'Elsewhere', symbol: 'ELSE', quote: local.quote.address, targetBps: [2000, 5000] },
+      pools: local.assets.map((asset) => asset.pool),
+      ...{ guardian: address, operator: address, agent: address, agentExpiry: GENESIS * 2 },
+      ...{ mintPrice: 1n, epochSeconds: 86_400, limits: DEFAULTS.limits },
+      ...{ policy: DEFAULTS.policy, rules: DEFAULTS.rules },
+      ...{ weighting: { kind: 'capped', capBps: 2000 }, stakes: 'deploy' },
+      mandate: {
+        ...{ thresholdMicro: 1, planBps: 1, slippageBps: 1, intervalSeconds: 300 },
+        strategyHash: `0x${'00'.repeat(32)}`,
+      },
+    },
+  };
+}
+
 describe('a deployment on a foreign chain', () => {
   it('is read back from its record, paid into and indexed', async () => {
     const local = pool.ledger.deployment;
     const recordFile = join(dir, 'record.json');
-    const deployer = privateKeyToAccount(KEY);
-    const { address } = deployer;
-    const own = await deployRemote({
-      ...{ rpcUrl: pool.rpcUrl, chainId: 31_337, deployer, recordFile, log: () => undefined },
-      plan: {
-        ...{
-          name: 'Elsewhere',
-          symbol: 'ELSE',
-          quote: local.quote.address,
-          targetBps: [2000, 5000],
-        },
-        pools: local.assets.map((asset) => asset.pool),
-        ...{ guardian: address, operator: address, agent: address, agentExpiry: GENESIS * 2 },
-        ...{ mintPrice: 1n, epochSeconds: 86_400, limits: DEFAULTS.limits },
-        ...{ policy: DEFAULTS.policy, rules: DEFAULTS.rules },
-        ...{ weighting: { kind: 'capped', capBps: 2000 }, stakes: 'deploy' },
-        mandate: {
-          ...{ thresholdMicro: 1, planBps: 1, slippageBps: 1, intervalSeconds: 300 },
-          strategyHash: `0x${'00'.repeat(32)}`,
-        },
-      },
-    });
+    const own = await deployRemote(orderFor(recordFile, pool.rpcUrl));
     const deployment = await readRemoteDeployment(chain, recordFile, { quoter: local.quoter });
     const { chainId: _chainId, gasUsed: _gasUsed, ...contracts } = own;
     expect(deployment).toMatchObject(contracts);
@@ -92,6 +93,24 @@ describe('a deployment on a foreign chain', () => {
     await index.catchUp();
     expect(await checkPool(database, ledger)).toEqual([]);
     expect(indexedFlows(database).map(({ amount }) => amount)).toEqual([5_000_000n]);
+  });
+
+  it('is put there through a node that loses answers, each transaction once', async () => {
+    const node = await faultyNode(pool.rpcUrl);
+    let lost = 0;
+    node.meddle = async ({ method }, next) => {
+      const answer = await next();
+      if (method === 'eth_sendRawTransaction' && lost++ % 2 === 0) throw DROP;
+      return answer;
+    };
+    const recordFile = join(dir, 'lossy.json');
+    const order = orderFor(recordFile, node.url);
+    const own = await deployRemote(order);
+    expect(lost).toBeGreaterThan(5);
+    const before = node.sent.size;
+    expect(await deployRemote(order)).toMatchObject({ vault: own.vault });
+    expect(node.sent.size).toBe(before);
+    await node.close();
   });
 
   it('is refused where the record is of another chain, broken or unfinished', async () => {
