@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '#kit';
 import { initialWeights, openTrainer, type SequenceData, type Trainer } from '#models';
 import { nodeKernel } from '#tensor/node';
-import { type PrivateTraining, trainPrivately } from './private-training.ts';
+import { noiseSquares, type PrivateTraining, trainPrivately } from './private-training.ts';
 
 const shape = { inputSize: 5, steps: 6, hidden: 16, layers: 1, outputs: 3 };
 const lesson: PrivateTraining = {
@@ -104,7 +104,11 @@ describe('private training', () => {
     const deviation = norm(noise) / Math.sqrt(noise.length);
     expect(deviation).toBeGreaterThan(0.3 * 0.95);
     expect(deviation).toBeLessThan(0.3 * 1.09);
+    const expected = noiseSquares(noisy, 10, noise.length);
+    expect(Math.abs(norm(noise) ** 2 / expected - 1)).toBeLessThan(0.1);
     const half = { ...noisy, rate: 0.5, steps: 4 };
+    const squares = norm(await moved(half, 'c')) ** 2;
+    expect(Math.abs(squares / noiseSquares(half, 10, noise.length) - 1)).toBeLessThan(0.1);
     const more = norm(await moved(half, 'c')) / Math.sqrt(noise.length);
     expect(more).toBeGreaterThan(0.6 * 2 * 0.95);
     expect(more).toBeLessThan(0.6 * 2 * 1.09);
