@@ -1,6 +1,9 @@
 // Lints the contracts with solhint and forge, two seconds in all: `node scripts/lint-contracts.mjs`. Any remark fails.
 // Rules are in contracts/evm/.solhint.json and foundry.toml. Off are solhint's rules on gas (ceilings measure it), on assembly and low-level
-// calls (`Slots`, the fallback and `Council.execute` are made of them), on names of immutables and on quotes (`ShareArt` writes JSON).
+// calls (`Slots`, the fallback and `Council.execute` are made of them), on names of immutables and on quotes (`ShareArt` writes JSON). Of
+// NatSpec every contract must have a title; the tags for authors, parameters and results are not asked for, because the history knows the
+// former, and a tag that repeats a name says nothing: a notice names what the names do not. `Book` alone holds the vault's state, 26 words
+// and maps; one more must change that number.
 import { spawnSync } from 'node:child_process';
 import { delimiter, join, resolve } from 'node:path';
 

@@ -6,10 +6,11 @@ import { vaultAbi } from './generated/vault-abi.ts';
 import { deed, type Deed, transact } from './transact.ts';
 
 /**
- * Stops trading and mints until a time, at most seven days ahead; claims and exits go on.
+ * Stops trading and mints until a time, at most seven days ahead; claims and exits go on. A running pause may be lengthened to seven days
+ * in all; once it is over the guardian waits seven days before the next.
  *
  * @param until Unix seconds.
- * @throws Fault `chain/reverted`, `meta.error` `PauseTooLong` or `NotGuardian`.
+ * @throws Fault `chain/reverted`, `meta.error` `PauseTooLong`, `PausedBefore` or `NotGuardian`.
  */
 export async function pauseVault(
   ledger: Ledger,

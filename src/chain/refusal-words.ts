@@ -7,6 +7,10 @@ export interface Words {
 }
 
 const TABLE: Readonly<Record<string, readonly [reason: string, says: string]>> = {
+  PausedBefore: [
+    'paused-before',
+    'the guardian has paused before and may again from {0} (Unix seconds) on; until then a vote may pause',
+  ],
   TradingPaused: ['paused', 'trading is paused until {0} (Unix seconds); claims and exits go on'],
   MintClosed: [
     'paused',

@@ -18,6 +18,7 @@ contract Annex is Exits, Settings {
     using SafeERC20 for IERC20;
     error NotGuardian(address caller);
     error PauseTooLong(uint256 until);
+    error PausedBefore(uint256 freeAt);
     error Loosens();
     error ForeignLiquidity(address liquidity);
 
@@ -25,9 +26,8 @@ contract Annex is Exits, Settings {
     event Resumed();
     event EligibilityChanged(address indexed eligibility);
     event GateChanged(address indexed gate);
-    event BreakerReset(uint256 nav);
 
-    /// @notice Longest pause a guardian can set; it then ends by itself.
+    /// @notice Longest pause; it then ends by itself. As long a guardian waits after one of his before he may set the next.
     uint256 public constant MAX_PAUSE = 7 days;
     /// @notice May pause, tighten limits and end the agent's session; may loosen nothing.
     address public immutable guardian;
@@ -94,26 +94,34 @@ contract Annex is Exits, Settings {
         emit Paused(type(uint40).max);
     }
 
-    /// @notice Ends a pause early.
+    /// @notice Ends a pause early. The guardian's wait for his next begins.
     function resume() external onlyGovernor {
         _brakes.pausedUntil = 0;
+        if (_turn.until > block.timestamp) _turn.until = uint40(block.timestamp);
         emit Resumed();
-    }
-
-    /// @notice Closes the breaker and starts a new peak for it.
-    function resetBreaker() external onlyGovernor nonReentrant {
-        _brakes.tripped = false;
-        _level.peak = 0;
-        emit BreakerReset(_mark());
     }
 
     // ------------------------------------------------------------------ guardian
 
-    /// @notice Stops trading and mints until `until`, at most a week ahead. Claims and exits go on.
+    /// @notice Stops trading and mints until `until`, at most a week ahead. Claims and exits go on. A guardian may lengthen his pause while
+    /// it runs, to a week in all; once it is over he waits a week before the next. The governor may pause at any time.
     function pause(uint40 until) external onlyGuardian {
         if (until > block.timestamp + MAX_PAUSE) revert PauseTooLong(until);
+        if (msg.sender != governor) _takeTurn(until);
         if (until > _brakes.pausedUntil) _brakes.pausedUntil = until;
         emit Paused(until);
+    }
+
+    function _takeTurn(uint40 until) private {
+        Turn memory turn = _turn;
+        if (block.timestamp >= turn.until) {
+            uint256 freeAt = turn.until + MAX_PAUSE;
+            if (block.timestamp < freeAt) revert PausedBefore(freeAt);
+            _turn = Turn(uint40(block.timestamp), until);
+        } else {
+            if (until > turn.from + MAX_PAUSE) revert PauseTooLong(until);
+            if (until > turn.until) _turn.until = until;
+        }
     }
 
     /// @notice Ends the agent's session at once.

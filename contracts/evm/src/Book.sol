@@ -177,6 +177,20 @@ abstract contract Book is ReentrancyGuardTransient {
         uint16 holdersBps;
     }
 
+    /// One slot: the guardian's present or last pause.
+    struct Turn {
+        uint40 from;
+        uint40 until;
+    }
+
+    /// One slot: earnings per weight where the last cycle began and where it ended, and how many there were. A cycle ends when the buckets
+    /// are paid out and holders have earned since they were paid before.
+    struct Cycle {
+        uint96 from;
+        uint96 to;
+        uint32 count;
+    }
+
     /// One slot per share in the exit queue: since when, and its neighbours.
     struct Queued {
         uint40 at;
@@ -262,6 +276,8 @@ abstract contract Book is ReentrancyGuardTransient {
     Queue internal _queue;
     Staking internal _staking;
     mapping(address owner => address) internal _compounders;
+    Turn internal _turn;
+    Cycle internal _cycle;
 
     /// @dev The pool that the vault is swapping in, and the token it may collect.
     address internal transient _swapping;

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.24;
 
 import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Accumulator} from "./libraries/Accumulator.sol";
 import {Shares} from "./Shares.sol";
@@ -91,10 +92,25 @@ abstract contract Distributor is Shares {
         (ai, toTreasury) = (buckets.ai, buckets.treasury);
         (buckets.ai, buckets.treasury) = (0, 0);
         _buckets.store(buckets);
+        _endCycle();
         emit BucketsPaid(ai, toTreasury);
         if (ai != 0) quote.safeTransfer(contributions, ai);
         if (_staking.stakes != address(0)) toTreasury -= _payStakes(toTreasury);
         if (toTreasury != 0) quote.safeTransfer(treasury, toTreasury);
+    }
+
+    /// @dev Where holders have earned since the buckets were paid before, a cycle ends here.
+    function _endCycle() private {
+        (uint96 perWeight, Cycle memory last) = (_earnings.perWeight, _cycle);
+        if (perWeight != last.to) _cycle = Cycle(last.to, perWeight, last.count + 1);
+    }
+
+    /// @dev What a share of this weight, which has earned `earned` in all, earned in the last cycle. For a share minted in its midst that
+    /// is all it had earned by its end.
+    function _earnedInLastCycle(uint256 weight, uint256 earned) internal view returns (uint256) {
+        Cycle memory last = _cycle;
+        uint256 since = Accumulator.earned(_earnings.perWeight - last.to, weight);
+        return Math.min(Accumulator.earned(last.to - last.from, weight), earned > since ? earned - since : 0);
     }
 
     /// @dev The stakers' part of what a distribution left to the treasury.

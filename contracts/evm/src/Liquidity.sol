@@ -16,6 +16,7 @@ import {PriceMath} from "./libraries/PriceMath.sol";
 import {Slots} from "./libraries/Slots.sol";
 
 /// @title Liquidity of the vault in listed pools: the agent adds, takes back and re-centres it within the limits of a trade
+/// @notice Besides, what the annex has no room for: options on profit, the breaker's reset.
 /// @notice The annex delegates to this code what it does not know itself; it runs on the vault's books and holds nothing of its own.
 contract Liquidity is Trading, Positions, Settings {
     using Slots for *;
@@ -51,6 +52,7 @@ contract Liquidity is Trading, Positions, Settings {
     event UnlockChanged(uint256 span);
     event CompounderChanged(address indexed owner, address indexed compounder);
     event StakingChanged(address indexed stakes);
+    event BreakerReset(uint256 nav);
     event LiquidityAdded(
         uint256 indexed index,
         int24 lower,
@@ -154,7 +156,24 @@ contract Liquidity is Trading, Positions, Settings {
         emit StakingChanged(stakes);
     }
 
+    /// @notice Closes the breaker and starts a new peak for it.
+    function resetBreaker() external onlyGovernor nonReentrant {
+        _brakes.tripped = false;
+        _level.peak = 0;
+        emit BreakerReset(_mark());
+    }
+
     // ------------------------------------------------------------------ views
+
+    /// @notice When the guardian's present or last pause began and ends; he may set another `MAX_PAUSE` after its end.
+    function guardianPause() external view returns (uint256 from, uint256 until) {
+        return (_turn.from, _turn.until);
+    }
+
+    /// @notice Earnings per weight, in 1/2^64, where the last cycle began and where it ended, and how many cycles there were.
+    function lastCycle() external view returns (Cycle memory) {
+        return _cycle;
+    }
 
     /// @notice The contract that splits the holders' part among staked shares, or zero; and that part, in bps.
     function staking() external view returns (Staking memory) {

@@ -16,6 +16,8 @@ contract ShareArt {
         uint256 paidIn;
         uint256 claimed;
         uint256 claimable;
+        uint256 lastCycle;
+        uint256 cycles;
         uint256 places;
     }
 
@@ -64,7 +66,11 @@ contract ShareArt {
             ",",
             _trait("Claimable", _decimal(f.claimable, f.places)),
             ",",
-            _trait("Return on paid in", _percent(f.claimed + f.claimable, f.paidIn))
+            _trait("Return on paid in", _percent(f.claimed + f.claimable, f.paidIn)),
+            ",",
+            _trait("Return in the last cycle", _percent(f.lastCycle, f.paidIn)),
+            ",",
+            _trait("Cycles of the pool", f.cycles.toString())
         );
     }
 

@@ -69,14 +69,18 @@ contract Vault is Distributor, Swaps, Settings {
     /// @notice Name, picture and figures of a share as they stand now.
     function tokenURI(uint256 id) public view override returns (string memory) {
         _requireOwned(id);
+        (uint256 weight, uint256 claimed, uint256 claimable) =
+            (_holdings[id].weight, _standings[id].claimed, claimableRewards(id));
         return art.tokenURI(
             ShareArt.Figures({
                 id: id,
-                weight: _holdings[id].weight,
+                weight: weight,
                 totalWeight: _earnings.weight,
                 paidIn: _standings[id].paidIn,
-                claimed: _standings[id].claimed,
-                claimable: claimableRewards(id),
+                claimed: claimed,
+                claimable: claimable,
+                lastCycle: _earnedInLastCycle(weight, claimed + claimable),
+                cycles: _cycle.count,
                 places: _places
             })
         );

@@ -205,6 +205,11 @@ contract Base is Test {
             (address owner,,,,) = annex.share(id);
             if (owner != address(0)) owed += vault.claimableRewards(id);
         }
+        _assertCovered(owed);
+    }
+
+    /// The same, where what shares can claim is known already.
+    function _assertCovered(uint256 owed) internal view {
         Book.Buckets memory buckets = annex.buckets();
         uint256 booked = annex.money().idle + uint256(buckets.ai) + buckets.treasury + owed;
         assertGe(usdc.balanceOf(address(vault)), booked, "balance covers idle, buckets and claims");

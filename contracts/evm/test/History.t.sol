@@ -5,6 +5,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {Book} from "../src/Book.sol";
 import {Distributor} from "../src/Distributor.sol";
 import {Exits} from "../src/Exits.sol";
+import {ShareArt} from "../src/ShareArt.sol";
 import {Shares} from "../src/Shares.sol";
 import {ProfitBase} from "./ProfitBase.t.sol";
 
@@ -73,6 +74,64 @@ contract HistoryTest is ProfitBase {
         assertEq(vault.tokenURI(1), before, "nothing is earned before a distribution");
         vault.distribute();
         assertTrue(keccak256(bytes(vault.tokenURI(1))) != keccak256(bytes(before)));
+    }
+
+    /// The face of a share as the vault shows it, and as somebody draws it who knows the figures.
+    function _assertFace(uint256 id, uint256 inLastCycle, uint256 cycles) private view {
+        (, uint256 standing, , uint256 claimed, uint256 paid) = annex.share(id);
+        ShareArt.Figures memory figures = ShareArt.Figures(
+            id, standing, annex.totalWeight(), paid, claimed, vault.claimableRewards(id), inLastCycle, cycles, 6
+        );
+        assertEq(vault.tokenURI(id), vault.art().tokenURI(figures));
+    }
+
+    function test_theFaceShowsTheLastCycleAsEventsTellIt() public {
+        vm.recordLogs();
+        _mint(ALICE, 100_000 * USDC);
+        _mint(BOB, 300_000 * USDC);
+        _assertFace(1, 0, 0);
+        _profit(2000);
+        vault.distribute();
+        _assertFace(1, 0, 0);
+        vault.payBuckets();
+        _read(vm.getRecordedLogs());
+        _assertFace(1, earned[0], 1);
+        vm.prank(ALICE);
+        vault.claim(_one(1));
+        vault.payBuckets();
+        _assertFace(1, earned[0], 1);
+
+        // Bob's second share comes after one distribution of the next cycle and before another.
+        _profit(3000);
+        vm.recordLogs();
+        vault.distribute();
+        uint256 late = _mint(BOB, 100_000 * USDC);
+        _read(vm.getRecordedLogs());
+        _profit(1000);
+        vm.recordLogs();
+        vault.distribute();
+        _assertFace(late, 0, 1);
+        vault.payBuckets();
+        _read(vm.getRecordedLogs());
+        assertEq(earned.length, 3);
+        assertApproxEqAbs(vault.claimableRewards(1), earned[1] + earned[2], 1);
+        _assertFace(1, vault.claimableRewards(1), 2);
+        _assertFace(late, vault.claimableRewards(late), 2);
+        assertLt(vault.claimableRewards(late), vault.claimableRewards(1));
+
+        // A share that came after the cycle had no part in it.
+        uint256 last = _mint(BOB, 100_000 * USDC);
+        _assertFace(last, 0, 2);
+        uint256 before = vault.claimableRewards(1);
+        _profit(1000);
+        vault.distribute();
+        assertGt(vault.claimableRewards(last), 0);
+        _assertFace(last, 0, 2);
+        _assertFace(1, before, 2);
+        Book.Cycle memory cycle = liquidity.lastCycle();
+        assertEq(cycle.count, 2);
+        assertGt(annex.earnings().perWeight, cycle.to);
+        assertGt(cycle.to, cycle.from);
     }
 
     // ------------------------------------------------------------------ compounding by choice

@@ -27,6 +27,11 @@ contract OfficesTest is Test {
         }
     }
 
+    function test_rulesAreReadAsTheyWereSet() public {
+        Council.Rules memory rules = new Council(new Register(), _rules(), _targets).rules();
+        assertEq(abi.encode(rules), abi.encode(_rules()));
+    }
+
     function test_whatWasNeverProposed() public {
         Council council = new Council(new Register(), _rules(), _targets);
         vm.expectRevert(abi.encodeWithSelector(Council.UnknownProposal.selector, 7));

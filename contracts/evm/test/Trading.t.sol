@@ -198,8 +198,8 @@ contract TradingTest is Base {
         _sell(0, 1e6);
         vm.prank(ALICE);
         vm.expectRevert(abi.encodeWithSelector(Book.NotGovernor.selector, ALICE));
-        annex.resetBreaker();
-        annex.resetBreaker();
+        liquidity.resetBreaker();
+        liquidity.resetBreaker();
         _sell(0, 1e6);
     }
 
@@ -250,7 +250,7 @@ contract TradingTest is Base {
             abi.encodeCall(annex.setEligibility, (ALICE)),
             abi.encodeCall(annex.listPool, (ALICE)),
             abi.encodeCall(annex.resume, ()),
-            abi.encodeCall(annex.resetBreaker, ()),
+            abi.encodeCall(liquidity.resetBreaker, ()),
             abi.encodeCall(annex.shutdown, ())
         ];
         for (uint256 i; i < calls.length; ++i) {

@@ -2558,13 +2558,6 @@ export const vaultAbi = [
   },
   {
     "type": "function",
-    "name": "resetBreaker",
-    "inputs": [],
-    "outputs": [],
-    "stateMutability": "nonpayable"
-  },
-  {
-    "type": "function",
     "name": "resume",
     "inputs": [],
     "outputs": [],
@@ -2961,19 +2954,6 @@ export const vaultAbi = [
   },
   {
     "type": "event",
-    "name": "BreakerReset",
-    "inputs": [
-      {
-        "name": "nav",
-        "type": "uint256",
-        "indexed": false,
-        "internalType": "uint256"
-      }
-    ],
-    "anonymous": false
-  },
-  {
-    "type": "event",
     "name": "EligibilityChanged",
     "inputs": [
       {
@@ -3251,6 +3231,17 @@ export const vaultAbi = [
   },
   {
     "type": "error",
+    "name": "PausedBefore",
+    "inputs": [
+      {
+        "name": "freeAt",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "PriceMoved",
     "inputs": [
       {
@@ -3413,6 +3404,54 @@ export const vaultAbi = [
         "name": "",
         "type": "address",
         "internalType": "address"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "guardianPause",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "from",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "until",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ],
+    "stateMutability": "view"
+  },
+  {
+    "type": "function",
+    "name": "lastCycle",
+    "inputs": [],
+    "outputs": [
+      {
+        "name": "",
+        "type": "tuple",
+        "internalType": "struct Book.Cycle",
+        "components": [
+          {
+            "name": "from",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "to",
+            "type": "uint96",
+            "internalType": "uint96"
+          },
+          {
+            "name": "count",
+            "type": "uint32",
+            "internalType": "uint32"
+          }
+        ]
       }
     ],
     "stateMutability": "view"
@@ -3609,6 +3648,13 @@ export const vaultAbi = [
   },
   {
     "type": "function",
+    "name": "resetBreaker",
+    "inputs": [],
+    "outputs": [],
+    "stateMutability": "nonpayable"
+  },
+  {
+    "type": "function",
     "name": "setCompounder",
     "inputs": [
       {
@@ -3737,6 +3783,19 @@ export const vaultAbi = [
       }
     ],
     "stateMutability": "view"
+  },
+  {
+    "type": "event",
+    "name": "BreakerReset",
+    "inputs": [
+      {
+        "name": "nav",
+        "type": "uint256",
+        "indexed": false,
+        "internalType": "uint256"
+      }
+    ],
+    "anonymous": false
   },
   {
     "type": "event",
