@@ -21,7 +21,7 @@ import { claimEarned } from '../src/server/deeds/claim.ts';
 import { moveLiquidity } from '../src/server/deeds/liquidity.ts';
 import { autoCompound, compound } from '../src/server/deeds/compound.ts';
 import { deposit, depositQuote, fund } from '../src/server/deeds/deposit.ts';
-import { EARNING_KINDS, earningsHistory } from '../src/server/deeds/earnings-history.ts';
+import { earningsHistory } from '../src/server/deeds/earnings-history.ts';
 import { queuedShares, settleQueue } from '../src/server/deeds/exit-queue.ts';
 import {
   executeProposal,
@@ -332,7 +332,7 @@ describe('earnings', () => {
     expect(rest.total).toBe(holdings[1]!.claimable);
     expect(await refusal(claimEarned(season, { member: 'm1' }))).toBe('claim/nothing');
     expect(await refusal(claimEarned(season, { member: 'm1', nft: 2 }))).toBe('vault/not-holder');
-    const rows = earningsHistory(season.journal.after(0, 100_000, EARNING_KINDS));
+    const rows = await earningsHistory(season);
     const shares = await standing();
     expect(rows.map(({ nft }) => nft).sort()).toEqual(shares.map(({ id }) => Number(id)).sort());
     for (const { id, claimed, claimable } of shares) {

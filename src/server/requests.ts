@@ -13,7 +13,7 @@ import {
 import { ask, memberOf } from './deeds/asked.ts';
 import { deedsAsked } from './deeds/deed-list.ts';
 import { depositQuote, fund } from './deeds/deposit.ts';
-import { EARNING_KINDS, earningsHistory } from './deeds/earnings-history.ts';
+import { earningsHistory } from './deeds/earnings-history.ts';
 import { poolOf } from './deeds/pool.ts';
 import { portfolioOf } from './deeds/portfolio.ts';
 import { proposalsNow } from './deeds/proposals.ts';
@@ -41,8 +41,6 @@ type Requests = Pick<
     )
   | ('portfolio' | 'claim' | 'earningsHistory')
 >;
-
-const ALL = 1_000_000;
 
 /** What people ask of the pool: deeds are done between two candles, readings at once. */
 export function requests(parts: AnswerParts): Requests {
@@ -75,7 +73,7 @@ export function requests(parts: AnswerParts): Requests {
     claim: (_, body) => act('claim', body),
     earningsHistory: async ({ member }) => {
       if (member !== undefined) memberOf(season, member);
-      const rows = earningsHistory(season.journal.after(0, ALL, EARNING_KINDS));
+      const rows = await read(() => earningsHistory(season));
       return { rows: member ? rows.filter((row) => row.member === member) : rows };
     },
   };

@@ -19,9 +19,14 @@ const LOOKS = 3;
 
 /** Rebuilds the vault's books from the contracts' events and compares every figure with the contracts themselves. */
 export async function verifyBooks(season: SeasonContext): Promise<BooksReport> {
+  return compareBooks(seasonIndex(season), season);
+}
+
+/** The index of a season's chain. */
+export function seasonIndex(season: SeasonContext): ChainIndex {
   const index = indexes.get(season) ?? openSeasonIndex(season);
   indexes.set(season, index);
-  return compareBooks(index, season);
+  return index;
 }
 
 /** The same with any index. */

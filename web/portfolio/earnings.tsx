@@ -27,7 +27,7 @@ export function Earnings({ member, unit }: Props) {
   return (
     <Panel
       title="Earnings of each share"
-      lead={`What distributions allotted to it, in ${unit}; to the unit, by the rule of the contract.`}
+      lead={`What distributions allotted to it, in ${unit}; to the unit, from the events of the contract.`}
       aside={
         <>
           <button

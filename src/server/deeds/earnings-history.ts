@@ -1,81 +1,45 @@
 import type { Earning } from '#api';
-import { formatDecimal, parseDecimal } from '#kit';
-import type { JournalEntry } from '#journal';
-import { type EntryData, money, QUOTE, WEIGHT_DECIMALS } from '#season';
-import { ShareLedger } from '#treasury';
+import { formatDecimal } from '#kit';
+import type { EntryData, SeasonContext } from '#season';
+import { allotments } from '#treasury/evm';
+import { seasonIndex } from '../verify-books.ts';
+import { poolOf, quoteText, weightText } from './pool.ts';
 
-/** What the history is grown from. */
-export const EARNING_KINDS = ['share/minted', 'share/left', 'cycle/closed', 'claim/paid'];
-
-interface Known {
-  readonly member: string;
-  readonly paidIn: bigint;
-  earned: bigint;
-}
+const DAY_MS = 86_400_000;
+const ALL = 1_000_000;
 
 /**
- * What each share was allotted on each day that shared profit, to the unit: the journal's mints, distributions, claims and exits
- * played through the exact model of the contract's accumulator.
+ * What each share was allotted by each distribution, from the events of the contracts, to the unit. The days are the season's; a
+ * distribution that the season did not make stands under the day it fell on.
  */
-export function earningsHistory(entries: readonly JournalEntry[]): Earning[] {
-  const ledger = new ShareLedger();
-  const known = new Map<bigint, Known>();
-  const rows: Earning[] = [];
-  for (const { kind, at, data } of entries) {
-    if (kind === 'share/minted') {
-      const { nft, member, weight, assets } = data as EntryData<'share/minted'>;
-      ledger.mint(BigInt(nft), member, parseDecimal(weight, WEIGHT_DECIMALS));
-      known.set(BigInt(nft), { member, paidIn: units(assets), earned: 0n });
-    } else if (kind === 'share/left') {
-      ledger.burn(BigInt((data as EntryData<'share/left'>).nft));
-      known.delete(BigInt((data as EntryData<'share/left'>).nft));
-    } else if (kind === 'claim/paid') {
-      claimed(ledger, known, data as EntryData<'claim/paid'>);
-    } else {
-      const { day, split } = data as EntryData<'cycle/closed'>;
-      const amount = units(split['holders'] ?? '0');
-      if (amount === 0n) continue;
-      ledger.distribute(amount);
-      rows.push(...allotted(ledger, known, at, day));
-    }
-  }
-  return rows;
-}
-
-function allotted(
-  ledger: ShareLedger,
-  known: ReadonlyMap<bigint, Known>,
-  at: number,
-  day: number,
-): Earning[] {
-  return [...known].map(([id, share]) => {
-    const { claimed, weight } = ledger.share(id);
-    const cumulative = claimed + ledger.claimable(id);
-    const earned = cumulative - share.earned;
-    share.earned = cumulative;
+export async function earningsHistory(season: SeasonContext): Promise<Earning[]> {
+  const index = seasonIndex(season);
+  await index.catchUp();
+  const pool = poolOf(season);
+  const days = daysOf(season);
+  const { from } = season.plan.window;
+  return allotments(index.database).map((one) => {
+    const at = one.at * 1000;
     return {
-      ...{ at, day, nft: Number(id), member: share.member },
-      weight: formatDecimal(weight, WEIGHT_DECIMALS),
-      earned: money(earned),
-      cumulative: money(cumulative),
-      roiPercent: formatDecimal((earned * 100_000_000n) / share.paidIn, 6),
+      at,
+      day: days.get(one.txHash) ?? Math.max(0, Math.floor((at - from) / DAY_MS) + 1),
+      nft: Number(one.id),
+      member: pool.nameOf(one.owner) ?? one.owner,
+      weight: weightText(pool, one.weight),
+      earned: quoteText(pool, one.earned),
+      cumulative: quoteText(pool, one.cumulative),
+      roiPercent: formatDecimal((one.earned * 100_000_000n) / one.paidIn, 6),
     };
   });
 }
 
-/** A claim without named shares took everything that its member's shares had earned. */
-function claimed(
-  ledger: ShareLedger,
-  known: ReadonlyMap<bigint, Known>,
-  { kind, member, nfts }: EntryData<'claim/paid'>,
-): void {
-  if (kind !== 'holder') return;
-  const named = nfts?.map(BigInt);
-  for (const [id, share] of known) {
-    if (named ? named.includes(id) : share.member === member) ledger.claim(id);
-  }
-}
-
-function units(text: string): bigint {
-  return parseDecimal(text, QUOTE.decimals);
+/** The season's days by the transaction that shared their profit. */
+function daysOf(season: SeasonContext): ReadonlyMap<string, number> {
+  const closed = season.journal.after(0, ALL, ['cycle/closed']);
+  return new Map(
+    closed.flatMap(({ data }) => {
+      const { txHash, day } = data as EntryData<'cycle/closed'>;
+      return txHash ? [[txHash, day] as const] : [];
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 /** The treasury on an EVM chain: its books, shares, earnings and history from the index of its events. Node only. */
+export { type Allotment, allotments } from './allotments.ts';
 export {
   type AssetBooks,
   type Books,

@@ -5,6 +5,7 @@ import { type ChainIndex, openIndex } from '#chain';
 import { seededRandom } from '#kit';
 import { openPool, playPool, type Pool } from '../../../test/fixtures/pool.ts';
 import {
+  allotments,
   checkPool,
   checkStakes,
   earningsOf,
@@ -75,6 +76,7 @@ describe('the treasury on chain', () => {
     const claims = indexedClaims(database);
     const { shares, books } = indexedPool(database);
     const ids = indexedFlows(database).flatMap(({ kind, id }) => (kind === 'mint' ? [id] : []));
+    const all = allotments(database);
     let earned = 0n;
     for (const id of ids) {
       const points = earningsOf(database, id);
@@ -85,6 +87,9 @@ describe('the treasury on chain', () => {
       const standing = shares.find((share) => share.id === id);
       expect(standing?.claimable ?? 0n).toBe(last.claimable);
       earned += last.earned;
+      const allotted = all.filter((one) => one.id === id);
+      expect(allotted.reduce((sum, one) => sum + one.earned, 0n)).toBe(last.earned);
+      expect(allotted.at(-1)?.cumulative ?? 0n).toBe(last.earned);
       for (const [i, point] of points.entries()) {
         expect(point.earned).toBe(point.claimed + point.claimable);
         if (i > 0) expect(point.earned).toBeGreaterThanOrEqual(points[i - 1]!.earned);
