@@ -15,7 +15,7 @@ import { publishScores, verifyScores } from './verify-scores.ts';
 
 const MEMBERS = [1, 2, 3, 4, 5, 6, 7, 8];
 const ROUNDS = Array.from({ length: 12 }, (_, i) => i + 1);
-const WIDTH = 400;
+const WIDTH = 2000;
 
 /** What a member sends: `last` is how the model moved before, `own` what the member would send by itself. */
 type Sending = (own: Float32Array, last: Float32Array, fresh: () => Float32Array) => Float32Array;
@@ -46,6 +46,37 @@ function world(
     const order = random.shuffled(MEMBERS);
     const cohorts = [order.slice(0, 4), order.slice(4)];
     const mean = (set: readonly number[]): Float32Array =>
+      new Float32Array(WIDTH).map(
+        (_, j) => set.reduce((sum, member) => sum + sent[member - 1]![j]!, 0) / set.length,
+      );
+    last = mean(MEMBERS);
+    return { cohorts, updates: cohorts.map(mean), weights: [400, 400], change: last };
+  });
+  return (round) => rounds[round - 1]!;
+}
+
+/** Each sends fresh noise, less its noise of the round before, plus the mean of all those; the rider sends the last change. */
+function scaffold(rider: number): (round: number) => SummedRound {
+  const random = seededRandom('scaffold');
+  const fresh = (): Float32Array =>
+    Float32Array.from({ length: WIDTH }, () => {
+      const radius = Math.sqrt(-2 * Math.log(1 - random.unit()));
+      return radius * Math.cos(2 * Math.PI * random.unit());
+    });
+  let own: Float32Array[] = MEMBERS.map(() => new Float32Array(WIDTH));
+  let last = new Float32Array(WIDTH);
+  const rounds = ROUNDS.map((): SummedRound => {
+    const group = new Float32Array(WIDTH).map((_, j) =>
+      own.reduce((sum, one) => sum + one[j]! / MEMBERS.length, 0),
+    );
+    const noise = MEMBERS.map(fresh);
+    const sent = MEMBERS.map((member, i) =>
+      member === rider ? last : noise[i]!.map((x, j) => x - own[i]![j]! + group[j]!),
+    );
+    own = noise.map((one, i) => (MEMBERS[i] === rider ? new Float32Array(WIDTH) : one));
+    const order = random.shuffled(MEMBERS);
+    const cohorts = [order.slice(0, 4), order.slice(4)];
+    const mean = (set: readonly number[]): Float32Array<ArrayBuffer> =>
       new Float32Array(WIDTH).map(
         (_, j) => set.reduce((sum, member) => sum + sent[member - 1]![j]!, 0) / set.length,
       );
@@ -99,6 +130,14 @@ describe('what is new in updates', () => {
     expect(kept(await measured(read, 'lasting'), LASTING)[1]).toBe(0);
     // Where all add noise, noise is what is asked for: this rider cannot be told.
     expect(kept(await measured(read, 'noise'), NOISE)[1]).toBe(1_000_000);
+  });
+
+  it('is found where members correct their steps by the noise of the round before, as SCAFFOLD does', async () => {
+    const expected = WIDTH * 1e9;
+    const corrected = await measured(scaffold(3), 'noise');
+    expect(kept(corrected, { ...NOISE, expectedNano: expected })).toEqual(
+      MEMBERS.map((member) => (member === 3 ? 0 : 1_000_000)),
+    );
   });
 
   it('is judged by what is known, not by the others, where the noise is agreed', async () => {
