@@ -62,6 +62,7 @@ export function memberCommand(): Command {
       'take part in private training only, up to this ε in all; kept in the folder (default: 10, and training without noise is not refused)',
       epsilon,
     )
+    .option('--evaluate', 'measure what cohorts are worth, where the hub asks several members to')
     .allowExcessArguments(false)
     .action(async (options: MemberOptions) => {
       const { runMember } = await import('./member/run.ts');

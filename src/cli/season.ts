@@ -25,6 +25,7 @@ interface SeasonOptions {
   strategy: string;
   combine: string;
   roundHours?: number;
+  evaluators?: number;
   json?: string;
   dir?: string;
 }
@@ -55,6 +56,11 @@ export function seasonOptions(command: Command): Command {
       new Option('--strategy <name>', 'how the group learns together (docs/federation.md)')
         .choices(FEDERATION_NAMES)
         .default('fedavg'),
+    )
+    .option(
+      '--evaluators <n>',
+      'members who measure what cohorts are worth and agree on it by stake (default: the hub alone)',
+      wholeNumber(1, 64),
     )
     .option(
       '--round-hours <n>',

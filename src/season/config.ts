@@ -39,6 +39,8 @@ export const SeasonConfig = z.object({
   strategy: z.enum(FEDERATION_NAMES).optional(),
   /** How cohorts' sums become one update; left out where it is their mean. */
   combine: z.enum(COMBINATIONS).optional(),
+  /** How many members measure rounds and agree on their losses; without it the hub measures alone. */
+  evaluators: z.number().int().min(1).max(64).optional(),
   /** Hours of simulated time from one round to the next, so that votes can pass while the group learns; without it a minute. */
   roundHours: z.number().int().min(1).max(720).optional(),
 });
@@ -52,6 +54,7 @@ export type SeasonConfig = z.infer<typeof SeasonConfig>;
 export function seasonConfig(input: Record<string, unknown>): SeasonConfig {
   const parsed = SeasonConfig.safeParse(input);
   if (parsed.success) {
+    refuseStrangers(parsed.data);
     const { strategy, combine, ...plain } = parsed.data;
     const config: SeasonConfig = combine && combine !== 'mean' ? { ...plain, combine } : plain;
     if (strategy === undefined || strategy === 'fedavg') return config;
@@ -74,6 +77,16 @@ export function seasonConfig(input: Record<string, unknown>): SeasonConfig {
 /** The rule of learning that the founders put in force. */
 export function federationOf({ strategy }: Pick<SeasonConfig, 'strategy'>): Federation {
   return FEDERATIONS[strategy ?? 'fedavg'];
+}
+
+/** Members measure for the group; there are no more evaluators than members. */
+function refuseStrangers({ evaluators = 0, members }: SeasonConfig): void {
+  if (evaluators <= members) return;
+  throw new Fault(
+    'season/bad-config',
+    `evaluators = ${evaluators} does not work with ${members} members: evaluators are members; use at most as many`,
+    { meta: { field: 'evaluators' } },
+  );
 }
 
 /**

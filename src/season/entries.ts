@@ -127,6 +127,26 @@ export const ENTRIES = {
     txHash: Hash.nullable(),
     rolledBack: z.object({ reason: z.string(), hash: Hash }).optional(),
   }),
+  /** Where a season has several evaluators: what each commits to before any shows what it measured. */
+  'evaluation/committed': z.object({
+    evaluator: z.string(),
+    round: z.number().int(),
+    commitment: Hash,
+  }),
+  'evaluation/revealed': z.object({
+    evaluator: z.string(),
+    round: z.number().int(),
+    lossNano: z.array(z.number().int()),
+    salt: Hash,
+  }),
+  'evaluation/agreed': z.object({
+    round: z.number().int(),
+    lossNano: z.array(z.number().int()),
+    evaluators: z.array(z.string()),
+    offNano: z.array(z.number().int()),
+  }),
+  /** Too little stake showed what it had committed to: the round is scored by what the hub measured. */
+  'evaluation/failed': z.object({ round: z.number().int(), code: z.string(), reason: z.string() }),
   'scores/published': z.object({
     epoch: z.number().int(),
     scores: z.record(z.string(), Decimal),

@@ -4,7 +4,6 @@ import { Fault, sha256 } from '#kit';
 import { nodeKernel } from '#tensor/node';
 import {
   type Evaluation,
-  lossBeyondPrior,
   openTrainer,
   parameterCount,
   type SequenceData,
@@ -17,6 +16,7 @@ import {
   type Lesson,
   material,
   type PrivateLesson,
+  valueOf,
 } from '#season/lesson';
 import type { CandleSeries } from '#market';
 import { weightsIn } from '#rounds/strategies';
@@ -139,15 +139,7 @@ export async function openExaminer(
       }
       return { loss: loss / samples, accuracy: right / samples, samples };
     },
-    value(weights) {
-      let [loss, samples] = [0, 0];
-      for (const [i, { probabilities }] of answers(weights).entries()) {
-        const set = sets[i]!;
-        loss += lossBeyondPrior(probabilities, set.labels, LEARNING.outputs) * set.ends.length;
-        samples += set.ends.length;
-      }
-      return loss / samples;
-    },
+    value: (weights) => valueOf(sets, answers(weights), LEARNING.outputs),
     evaluate,
     close: () => trainer.close(),
   };

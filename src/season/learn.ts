@@ -8,6 +8,7 @@ import { lessonUnder } from '#season/lesson';
 import { canary } from './canary.ts';
 import { combinationOf } from './config.ts';
 import { fixed, now, type SeasonContext } from './context.ts';
+import { agreed } from './evaluators.ts';
 import type { Examiner } from './examiner.ts';
 import { type InForce, takeUpVote } from './federation.ts';
 import { drawOf, encodingOf, type PrivacyTerms, privacyTerms } from './privacy.ts';
@@ -161,7 +162,8 @@ async function scoredRound(
   const { round } = result.record;
   const row = season.db.prepare('SELECT valued FROM season_valued WHERE round = ?').get(round);
   if (row) return JSON.parse(row['valued'] as string) as ScoredRound;
-  const valued = await valueRound(result, before, examiner.value);
+  const own = await valueRound(result, before, examiner.value);
+  const valued = await agreed(season, examiner, own, result);
   season.db.prepare('INSERT INTO season_valued VALUES (?, ?)').run(round, JSON.stringify(valued));
   return valued;
 }

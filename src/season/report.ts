@@ -151,6 +151,10 @@ export class ReportBuilder {
         this.#rounds[at] = { ...this.#rounds[at]!, ...rest, closedAt: entry.at };
         for (const [id, loss] of Object.entries(memberLosses)) member(id).trainingLoss.push(loss);
       },
+      'evaluation/committed': () => undefined,
+      'evaluation/revealed': () => undefined,
+      'evaluation/agreed': () => undefined,
+      'evaluation/failed': () => undefined,
       'scores/published': (data) => {
         const total = Object.values(data.scores).reduce((a, score) => a + Number(score), 0);
         for (const [id, score] of Object.entries(data.scores)) {

@@ -9,7 +9,9 @@ import {
   verifyScores,
 } from '#rounds';
 import {
+  checkAgreements,
   type EntryData,
+  evaluatorsOf,
   federationInForce,
   openExaminer,
   readArtefacts,
@@ -135,11 +137,14 @@ async function recomputed(season: SeasonContext, artefacts: ScoreArtefacts): Pro
     const { members, rule } = artefacts;
     const rounds = artefacts.rounds.map(({ round }) => round);
     const about = { season: season.id, members, rounds };
-    return await verifyScores(
+    const report = await verifyScores(
       artefacts,
       revalue,
       rule.novelty && (() => remeasureNovelty(source, about, rule.novelty!.kind)),
     );
+    const { plan, config, journal } = season;
+    const found = checkAgreements(journal, evaluatorsOf(plan, config.evaluators), artefacts);
+    return { ...report, problems: [...report.problems, ...found] };
   } finally {
     await examiner.close();
   }

@@ -28,6 +28,7 @@ import {
   type TaskHandler,
 } from '#rounds/member';
 import { ownCandles } from './candles.ts';
+import { evaluator } from './evaluator.ts';
 import { followVote } from './follow-vote.ts';
 import { holdingsOf } from './holdings.ts';
 import { type Learner, openLearner } from './learner.ts';
@@ -53,6 +54,7 @@ export interface MemberOptions {
   readonly patience?: number;
   readonly privacyBudget?: number;
   readonly simulatedNoise?: string;
+  readonly evaluate?: true;
 }
 
 /** Where this member belongs; kept in its folder. */
@@ -126,6 +128,8 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
     solo: (input) => solo(learner, client, input as unknown as SoloInput),
     privacy: async () => privacyStatement(ledger),
     holdings: async (input) => holdingsOf(series, String(input)),
+    ...(options.evaluate &&
+      evaluator({ name: `m${member}`, memory, read: (hash) => readPublic(client, hash), threads })),
   };
   try {
     await serveHub({
@@ -185,6 +189,13 @@ async function solo(learner: Learner, client: HubClient, input: SoloInput): Prom
     lossMicro: result.loss === null ? null : Math.round(result.loss * 1e6),
     examples: result.examples,
   };
+}
+
+/** Public bytes of the hub, which must be those of their name. */
+async function readPublic(client: HubClient, hash: Hex): Promise<Uint8Array> {
+  const bytes = await client.model(hash);
+  if (toHex(nodePrimitives.digest(bytes)) === hash) return bytes;
+  throw new Fault('members/other-bytes', `the hub gave other bytes than those of ${hash}`);
 }
 
 async function openMembership(

@@ -20,9 +20,12 @@ export interface Task {
 export const HANDS = ['work', 'sign'] as const;
 export type Hand = (typeof HANDS)[number];
 
+/** What takes the machine; the rest is done in seconds. */
+const WORK: readonly string[] = ['round', 'solo', 'evaluate'];
+
 /** Which hand a task is for. */
 export function handOf({ kind }: Pick<Task, 'kind'>): Hand {
-  return kind === 'round' || kind === 'solo' ? 'work' : 'sign';
+  return WORK.includes(kind) ? 'work' : 'sign';
 }
 
 /** A request with the hub's signature. */

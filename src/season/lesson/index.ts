@@ -13,3 +13,4 @@ export {
   type PrivateLesson,
   type Range,
 } from './lesson.ts';
+export { valueOf } from './value.ts';
