@@ -232,6 +232,22 @@ describe('a member’s wallet', () => {
     ).toMatch(/^0x02/);
   });
 
+  it('claims from the vault and from the stakes it staked at, and from nobody else', async () => {
+    const ask = openWallet();
+    const STAKES = `0x${'22'.repeat(20)}`;
+    const sign = (to: string, data: string): Promise<unknown> =>
+      ask('transaction', { ...request, to, data });
+    expect(await sign(VAULT, claim)).toMatch(/^0x02/);
+    expect(await sign(STAKES, claim)).toBe('members/other-contract');
+    expect(await sign(STAKES, call('stake(uint256[] ids)', [1n]))).toMatch(/^0x02/);
+    expect(await sign(STAKES, claim)).toMatch(/^0x02/);
+    expect(await sign(VAULT, claim)).toMatch(/^0x02/);
+    expect(await sign(VAULT, call('stake(uint256[] ids)', [1n]))).toBe('members/other-contract');
+    expect(await sign(`0x${'33'.repeat(20)}`, claim)).toBe('members/other-contract');
+    const leave = call('redeemInKindWithout(uint256 id, uint256 skipped)', 1n, 2n);
+    expect(await sign(VAULT, leave)).toMatch(/^0x02/);
+  });
+
   it('keeps to the contracts it met first', async () => {
     const ask = openWallet();
     const sign = (change: object): Promise<unknown> =>
