@@ -337,11 +337,15 @@ describe('a running hub', () => {
         secrets.push(secretIn(join(dir, 'members', id, name)));
     }
     for (const secret of secrets) expect(secret.length).toBeGreaterThanOrEqual(32);
-    const words = readdirSync('/proc')
+    const ours = readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name) && existsSync(`/proc/${name}/cmdline`))
-      .map((name) => read(`/proc/${name}/cmdline`))
-      .filter((text) => text.includes(dir));
+      .filter((name) => read(`/proc/${name}/cmdline`).includes(dir));
+    const words = ours.map((name) => read(`/proc/${name}/cmdline`));
     expect(words.length).toBeGreaterThanOrEqual(4);
+    const members = ours.filter((name) => /member\0run/.test(read(`/proc/${name}/cmdline`)));
+    expect(members.length).toBeGreaterThanOrEqual(3);
+    // What they are given besides words: an invitation, and nothing that is the hub's.
+    for (const name of members) expect(read(`/proc/${name}/environ`)).not.toContain(key);
     const logs = filesIn(dir)
       .filter((path) => !path.endsWith('.key'))
       .map(read);

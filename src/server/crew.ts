@@ -71,7 +71,7 @@ export function startCrew(
       env: {
         NODE_COMPILE_CACHE: CACHE,
         ...MALLOC,
-        ...process.env,
+        ...withoutKeys(process.env),
         ...member.secrets,
         NODE_NO_WARNINGS: '1',
       },
@@ -175,4 +175,11 @@ function readNumbers(home: string): [string, number][] {
 
 function writeNumbers(home: string, numbers: ReadonlyMap<string, number>): void {
   writeWhole(join(home, 'processes.json'), `${JSON.stringify(Object.fromEntries(numbers))}\n`);
+}
+
+/** The hub's environment but its keys: a member has its own. */
+function withoutKeys(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^HANSE_\w*KEY$/.test(name)),
+  );
 }
