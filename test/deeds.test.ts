@@ -28,6 +28,7 @@ import {
   proposeChange,
   queueProposal,
   voteOn,
+  withdrawProposal,
 } from '../src/server/deeds/governance.ts';
 import { poolOf } from '../src/server/deeds/pool.ts';
 import { portfolioOf } from '../src/server/deeds/portfolio.ts';
@@ -442,6 +443,24 @@ describe('a change', () => {
     expect(made.sentence).toEqual(sentence);
     const told = (await proposalsNow(season)).find(({ id }) => id === made.id);
     expect(told).toMatchObject({ sentence, state: 'active' });
+  });
+
+  it('is withdrawn by its proposer, and is out of force for good', async () => {
+    const { season } = stood;
+    const change = { kind: 'unlock', hours: 1 } as const;
+    const { id } = await proposeChange(season, { member: 'm1', change });
+    const done = await withdrawProposal(season, { proposal: id });
+    expect(done.sentence).toBe(`m1 withdrew proposal ${id}; nothing changes.`);
+    expect(await withdrawProposal(season, { proposal: id })).toEqual(done);
+    const told = (await proposalsNow(season)).find((one) => one.id === id);
+    expect(told!.next).toBe('Its proposer withdrew it.');
+    const late = voteOn(season, { proposal: id, member: 'm1', support: 'for' });
+    expect(await refusal(late)).toBe('council/wrong-state');
+    // What is in force stays.
+    const inForce = (await proposalsNow(season)).find(({ state }) => state === 'executed')!;
+    expect(await refusal(withdrawProposal(season, { proposal: inForce.id }))).toBe(
+      'council/wrong-state',
+    );
   });
 
   it('is refused where it makes no sense, or nobody stands behind it', async () => {

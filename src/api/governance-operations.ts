@@ -77,4 +77,14 @@ export const governanceOperations = {
     body: z.object({ proposal: PROPOSAL, skipTime: SKIP }),
     output: z.object({ txHash: Hash, sentence: z.string() }),
   }),
+  withdraw: operation({
+    name: 'withdraw',
+    method: 'post',
+    path: '/v1/governance/withdraw',
+    summary: 'Withdraws a proposal that is not in force; its proposer signs',
+    access: 'operator',
+    query: Nothing,
+    body: z.object({ proposal: PROPOSAL }),
+    output: z.object({ txHash: Hash, sentence: z.string() }),
+  }),
 } as const;

@@ -206,6 +206,35 @@ export async function execute(
   return deed(await transact(ledger, account, call, when));
 }
 
+/**
+ * The proposer withdraws a proposal that is not executed; its bond is free then.
+ *
+ * @throws Fault `chain/reverted`, `meta.error` `NotProposer` or `WrongState`.
+ */
+export async function cancelProposal(
+  ledger: Ledger,
+  account: Account,
+  proposal: bigint,
+  when: When,
+): Promise<Deed> {
+  const call = { ...contract(ledger), functionName: 'cancel', args: [proposal] } as const;
+  return deed(await transact(ledger, account, call, when));
+}
+
+/** Gives a proposal's bond back, or to the treasury where the quorum did not come; anyone may. Refused with `NoBond`, `WrongState`. */
+export async function releaseBond(
+  ledger: Ledger,
+  account: Account,
+  proposal: bigint,
+  when: When,
+): Promise<Deed & { readonly to: Address; readonly amount: bigint }> {
+  const call = { ...contract(ledger), functionName: 'releaseBond', args: [proposal] } as const;
+  const receipt = await transact(ledger, account, call, when);
+  const event = theEvent(receipt, ledger.deployment.council, councilAbi, 'BondReleased');
+  const { to, amount } = event as { to: Address; amount: bigint };
+  return { ...deed(receipt), to, amount };
+}
+
 /** How many proposals there are; their ids are 1 to that number. */
 export async function proposalCount({ chain, deployment }: Ledger): Promise<bigint> {
   return chain.client.readContract({

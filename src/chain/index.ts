@@ -13,6 +13,7 @@ export { compound, type Compounded, compounderOf, setCompounder } from './compou
 export {
   type BallotChoice,
   ballotToSign,
+  cancelProposal,
   castBallots,
   type Choice,
   delegateVotes,
@@ -23,6 +24,7 @@ export {
   propose,
   queue,
   readProposal,
+  releaseBond,
   type SignedBallot,
   vote,
   voteFor,

@@ -115,6 +115,8 @@ const TABLE: Readonly<Record<string, readonly [reason: string, says: string]>> =
     'too-little-weight',
     'shares of weight {0} stand behind this and {1} are needed; find others',
   ],
+  NotProposer: ['not-proposer', '{0} did not make this proposal; only its proposer withdraws it'],
+  NoBond: ['no-bond', 'proposal {0} holds no bond; none was laid down, or it was given back'],
   AlreadyVoted: ['already-voted', 'share {1} has voted on proposal {0}; each votes once'],
   NoVote: ['no-vote', 'share {0} was minted in the epoch of the proposal and has no vote on it'],
   WrongState: ['wrong-state', 'proposal {0} is not at this step; look at its state and times'],

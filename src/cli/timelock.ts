@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { operations } from '#api';
 import { call, type HubOptions } from './client.ts';
 import { doorOptions, signOptions } from './door.ts';
-import { proposalId } from './options.ts';
+import { hubOptions, proposalId } from './options.ts';
 
 type StepOptions = HubOptions & { skipTime?: boolean };
 
@@ -33,6 +33,17 @@ export function executeCommand(): Command {
     .action(async (proposal: string, options: StepOptions) => {
       const body = { proposal, skipTime: options.skipTime ?? false };
       const { txHash, sentence } = await call(operations.execute, { body }, options);
+      console.log(`${sentence} ${txHash}`);
+    });
+}
+
+/** `hanse withdraw` */
+export function withdrawCommand(): Command {
+  return hubOptions(new Command('withdraw'))
+    .description('withdraw a proposal that is not in force; the member who made it signs')
+    .argument('<id>', 'number of the proposal', proposalId)
+    .action(async (proposal: string, options: HubOptions) => {
+      const { txHash, sentence } = await call(operations.withdraw, { body: { proposal } }, options);
       console.log(`${sentence} ${txHash}`);
     });
 }

@@ -1,4 +1,5 @@
 import {
+  cancelProposal,
   type Choice,
   DEFAULTS,
   execute,
@@ -112,6 +113,18 @@ export async function castVote(
   const counted = { member: member.id, support, weight: weight(done.weight), txHash: done.txHash };
   await note(season, bill, id, `voted/${member.id}`, { vote: counted });
   return counted;
+}
+
+/** Withdraws a bill, by its proposer's signature. */
+export async function withdrawBill(
+  season: SeasonContext,
+  bill: Bill,
+  id: bigint,
+  at: number,
+): Promise<void> {
+  const when = { at, key: `${bill.key}/withdraw` };
+  const { txHash } = await cancelProposal(season, accountOf(season, bill.proposer), id, when);
+  await note(season, bill, id, 'withdrawn', { transactions: { withdraw: txHash } });
 }
 
 /** Closes the vote: starts the timelock where it passed. Gives when it may be executed, or undefined where it failed. */

@@ -36,6 +36,7 @@ export {
   targetsMotion,
   type Weights,
   weightsInForce,
+  withdrawBill,
 } from './govern.ts';
 export { Interludes } from './interludes.ts';
 export { firstWeights } from './learn.ts';

@@ -150,6 +150,10 @@ const REFUSALS: Readonly<Record<string, Meaning>> = {
     'council/already-voted',
     ([id, share]) => `share ${text(share)} has voted on proposal ${text(id)} already`,
   ],
+  NotProposer: [
+    'council/not-proposer',
+    () => 'only the member who made a proposal withdraws it; the wallet that signed is another',
+  ],
   UnknownProposal: ['hub/unknown-proposal', ([id]) => `there is no proposal ${text(id)}`],
   LeaversFirst: [
     'council/leavers-first',

@@ -25,7 +25,7 @@ import { inPlainWords } from './plain-words.ts';
 
 type Requests = Pick<
   Handlers,
-  | ('trade' | 'distribute' | 'propose' | 'vote' | 'queue' | 'execute' | 'proposals')
+  | ('trade' | 'distribute' | 'propose' | 'vote' | 'queue' | 'execute' | 'withdraw' | 'proposals')
   | (
       | 'vaultStatus'
       | 'depositQuote'
@@ -57,6 +57,7 @@ export function requests(parts: AnswerParts): Requests {
     vote: (_, body) => act('vote', body),
     queue: (_, body) => act('queue', body),
     execute: (_, body) => act('execute', body),
+    withdraw: (_, body) => act('withdraw', body),
     vaultStatus: () => read(() => vaultStatus(poolOf(season))),
     depositQuote: (query) => read(() => depositQuote(season, query)),
     deposit: (_, body) => act('deposit', body),

@@ -62,6 +62,7 @@ const CALLS: readonly string[] = [
   'vote(uint256,uint8,uint256[])',
   'queue(uint256)',
   'execute(uint256)',
+  'cancel(uint256)',
   'releaseBond(uint256)',
 ];
 const SELECTORS = new Map(CALLS.map((call) => [keccak256(utf8(call)).slice(0, 10), call]));

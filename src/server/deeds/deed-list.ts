@@ -15,6 +15,7 @@ import {
   type StepOrder,
   voteOn,
   type VoteOrder,
+  withdrawProposal,
 } from './governance.ts';
 import { type LiquidityOrder, moveLiquidity } from './liquidity.ts';
 import { redeem, type RedeemOrder } from './redeem.ts';
@@ -76,6 +77,10 @@ function deedList({ season, stage }: AnswerParts) {
       (order: StepOrder) => queueProposal(season, order),
       ({ proposal }) => `bill/asked/vote/${proposal}/queue`,
     ),
+    withdraw: deed(
+      (order: Pick<StepOrder, 'proposal'>) => withdrawProposal(season, order),
+      ({ proposal }) => `bill/asked/vote/${proposal}/withdraw`,
+    ),
     execute: deed(
       (order: StepOrder) => executeProposal(season, stage, order),
       ({ proposal }) => `bill/asked/vote/${proposal}/execute`,
@@ -91,7 +96,7 @@ function deed<Order, Done>(
 }
 
 /** What can be asked between two rounds of learning, too: votes on how the group learns. */
-const VOTES: ReadonlySet<string> = new Set(['propose', 'vote', 'queue', 'execute']);
+const VOTES: ReadonlySet<string> = new Set(['propose', 'vote', 'queue', 'withdraw', 'execute']);
 
 /** Does what is asked for, written down before: `do('deposit', order)`. */
 export function deedsAsked(parts: AnswerParts) {

@@ -13,6 +13,7 @@ import {
   SCORE_EPOCH,
   type SeasonContext,
   type Stage,
+  withdrawBill,
 } from '#season';
 import { isOver, keyOf, memberOf } from './asked.ts';
 import { settleQueue } from './exit-queue.ts';
@@ -100,6 +101,18 @@ export async function queueProposal(season: SeasonContext, order: StepOrder) {
     txHash: queue as Hex,
     sentence: `It may be executed from ${when} UTC on (simulated time); until then whoever disagrees can leave.`,
   };
+}
+
+/** Withdraws a proposal, by the signature of the member who made it; asked for again, it gives the first answer. */
+export async function withdrawProposal(
+  season: SeasonContext,
+  order: Pick<StepOrder, 'proposal'>,
+): Promise<{ txHash: Hex; sentence: string }> {
+  const { id, bill } = await billOf(season, order.proposal);
+  if (!latest(season, id)!.transactions['withdraw'])
+    await withdrawBill(season, bill, id, season.chain.now());
+  const txHash = latest(season, id)!.transactions['withdraw']! as Hex;
+  return { txHash, sentence: `${bill.proposer.id} withdrew proposal ${id}; nothing changes.` };
 }
 
 /** Carries out a proposal, and tells the agent where its orders have changed. */
