@@ -18,6 +18,7 @@ import { compoundFor } from '../src/season/compound.ts';
 import { beat } from '../src/season/pulse.ts';
 import { cancelExit } from '../src/server/deeds/cancel-exit.ts';
 import { claimEarned } from '../src/server/deeds/claim.ts';
+import { guard } from '../src/server/deeds/guard.ts';
 import { moveLiquidity } from '../src/server/deeds/liquidity.ts';
 import { autoCompound, compound } from '../src/server/deeds/compound.ts';
 import { deposit, depositQuote, fund } from '../src/server/deeds/deposit.ts';
@@ -661,6 +662,27 @@ describe('staking', () => {
     expect((await portfolioOf(season, 'm1')).holdings[0]!.staked).toBe(false);
     const books = await verifyBooks(season);
     expect(books.differences).toEqual([]);
+  });
+});
+
+describe('the guardian', () => {
+  it('pauses, tightens and ends the session without a vote, and loosens nothing', async () => {
+    const { season } = stood;
+    const act = (order: Parameters<typeof guard>[2]) => guard(season, stage, order);
+    const order = { act: 'tighten', limits: { tradeBps: 90 }, once: 'tighten-once' } as const;
+    const done = await act(order);
+    expect(done.sentence).toBe('Tightened: tradeBps 90. Only a vote loosens them again.');
+    expect(await act(order)).toEqual(done);
+    expect((await readVault(season)).limits.tradeBps).toBe(90);
+    expect(await refusal(act({ act: 'tighten', limits: { tradeBps: 91 } }))).toBe('vault/loosens');
+    expect(await refusal(act({ act: 'tighten', limits: {} }))).toBe('http/bad-input');
+    expect(await refusal(act({ ...order, act: 'pause', hours: 1 }))).toBe('hub/once-conflict');
+    await act({ act: 'pause', hours: 2 });
+    expect((await readVault(season)).pausedUntil).toBe(season.chain.now() + 7200);
+    const longer = act({ act: 'pause', hours: 24 * 8 });
+    expect(await refusal(longer)).toBe('vault/pause-too-long');
+    await act({ act: 'revoke-agent' });
+    expect(BigInt((await readVault(season)).agent.address)).toBe(0n);
   });
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Change, ProposalStatus } from './governance.ts';
+import { Change, Guarded, LimitsChange, ProposalStatus } from './governance.ts';
 import { operation } from './operation.ts';
 import { Decimal, Hash, Time } from './primitive.ts';
 import { Once } from './vault.ts';
@@ -76,6 +76,22 @@ export const governanceOperations = {
     query: Nothing,
     body: z.object({ proposal: PROPOSAL, skipTime: SKIP }),
     output: z.object({ txHash: Hash, sentence: z.string() }),
+  }),
+  guard: operation({
+    name: 'guard',
+    method: 'post',
+    path: '/v1/guard',
+    summary:
+      'Pauses, ends the agent’s session, or tightens limits without a vote; the guardian signs',
+    access: 'operator',
+    query: Nothing,
+    body: z.object({
+      act: Guarded.shape.act,
+      hours: z.number().int().min(1).max(168).optional().describe('how long to pause'),
+      limits: LimitsChange.optional().describe('limits to tighten; those left out stay'),
+      once: Once,
+    }),
+    output: Guarded,
   }),
   withdraw: operation({
     name: 'withdraw',

@@ -92,6 +92,16 @@ export const Change = z.discriminatedUnion('kind', [
 ]);
 export type Change = z.infer<typeof Change>;
 
+export type LimitsChange = z.infer<typeof LimitsChange>;
+
+/** What the guardian did without a vote. */
+export const Guarded = z.object({
+  act: z.enum(['pause', 'revoke-agent', 'tighten']),
+  sentence: z.string(),
+  txHash: Hash,
+});
+export type Guarded = z.infer<typeof Guarded>;
+
 /** A proposal as the chain has it now, with what it changes in words. */
 export const ProposalStatus = Proposal.extend({
   sentence: z.string().describe('what the change does, in words'),

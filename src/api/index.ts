@@ -2,7 +2,7 @@
 export { EVENTS_PATH, type Progress } from './event.ts';
 export { type Access, type AnyOperation, type Operation } from './operation.ts';
 export { JournalLine, operations } from './operations.ts';
-export { Change, ProposalStatus } from './governance.ts';
+export { Change, Guarded, LimitsChange, ProposalStatus } from './governance.ts';
 export { AccountAddress, Decimal, Hash, Time } from './primitive.ts';
 export * from './report.ts';
 export * from './statement.ts';

@@ -52,6 +52,11 @@ const TABLE: Readonly<Record<string, readonly [reason: string, says: string]>> =
   ],
   NotAgent: ['wrong-key', '{0} is not the agent; use the agent’s key, or let a vote name this one'],
   NotOperator: ['wrong-key', '{0} is not the operator; use the operator’s key'],
+  Loosens: ['loosens', 'a limit would be looser than it is; without a vote they only get tighter'],
+  PauseTooLong: [
+    'pause-too-long',
+    'the guardian pauses until {0} (Unix seconds) at most; a vote may shut down',
+  ],
   NotGuardian: ['wrong-key', '{0} is not the guardian; use the guardian’s key'],
   NotGovernor: ['wrong-key', 'only a passed vote may do this; propose it'],
   DeadlinePassed: ['too-late', 'the order was good until {0} (Unix seconds); order anew'],

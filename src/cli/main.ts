@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   propose: async () => (await import('./propose.ts')).proposeCommand,
   queue: async () => (await import('./timelock.ts')).queueCommand,
   execute: async () => (await import('./timelock.ts')).executeCommand,
+  guard: async () => (await import('./guard.ts')).guardCommand,
   withdraw: async () => (await import('./timelock.ts')).withdrawCommand,
   features: async () => (await import('./features.ts')).featuresCommand,
   model: async () => (await import('./model.ts')).modelCommand,

@@ -40,6 +40,16 @@ export function name(text: string): string {
   throw new InvalidArgumentError('use 8 to 64 letters, digits, - or _.');
 }
 
+/** Reads `name=number` words. */
+export function numbers(
+  text: string,
+  before: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const match = /^([\w-]+)=(\d{1,9})$/.exec(text);
+  if (!match) throw new InvalidArgumentError('use name=number, such as tradeBps=150.');
+  return { ...before, [match[1]!]: Number(match[2]) };
+}
+
 /** Reads an option as the address of a hub. */
 export function url(text: string): string {
   if (URL.canParse(text) && /^https?:/.test(text)) return text;

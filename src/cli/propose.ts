@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { Change, operations } from '#api';
 import { Fault } from '#kit';
 import { call, type HubOptions } from './client.ts';
 import { clockWords, doorOptions, memberOption, signOptions } from './door.ts';
-import { amount, name, wholeNumber } from './options.ts';
+import { amount, name, numbers, wholeNumber } from './options.ts';
 
 interface ProposeOptions extends HubOptions {
   member: string;
@@ -35,7 +35,7 @@ function kinds(): Command[] {
         }),
       ),
     kind('pair-weights', 'set the part of every pair; basis points that sum to 10000')
-      .argument('<pair=bps...>', 'such as BTCUSDT=6000 ETHUSDT=4000', pairs, {})
+      .argument('<pair=bps...>', 'such as BTCUSDT=6000 ETHUSDT=4000', numbers, {})
       .action((weights: Numbers, options: ProposeOptions) =>
         propose(options, { kind: 'pair-weights', weights }),
       ),
@@ -48,12 +48,12 @@ function kinds(): Command[] {
       .argument('<hash>', 'its hash, 0x and 64 digits')
       .action((hash: string, options: ProposeOptions) => propose(options, { kind: 'model', hash })),
     kind('limits', 'set limits of the agent; those left out stay')
-      .argument('<limit=number...>', 'such as tradeBps=150 lossBps=80', pairs, {})
+      .argument('<limit=number...>', 'such as tradeBps=150 lossBps=80', numbers, {})
       .action((limits: Numbers, options: ProposeOptions) =>
         propose(options, { kind: 'risk-limits', limits }),
       ),
     kind('policy', 'set how profit is split; basis points that sum to 10000')
-      .argument('<bucket=bps...>', 'holders=6000 reinvest=2000 ai=1000 treasury=1000', pairs, {})
+      .argument('<bucket=bps...>', 'holders=6000 reinvest=2000 ai=1000 treasury=1000', numbers, {})
       .action((bps: Numbers, options: ProposeOptions) =>
         propose(options, { kind: 'profit-policy', bps }),
       ),
@@ -125,7 +125,7 @@ function kinds(): Command[] {
     ),
     kind('federation', 'learn by another strategy from the next round on')
       .argument('<name>', 'fedavg, fedprox, fedadam, scaffold, fedbuff or ditto')
-      .argument('[number=value...]', 'its numbers, such as muMicro=20000', pairs, {})
+      .argument('[number=value...]', 'its numbers, such as muMicro=20000', numbers, {})
       .action((name: string, parameters: Numbers, options: ProposeOptions) =>
         propose(options, { kind: 'federation', name, parameters }),
       ),
@@ -176,10 +176,3 @@ async function propose(options: ProposeOptions, given: Given): Promise<void> {
 }
 
 type Numbers = Record<string, number>;
-
-/** Reads `name=number` words. */
-function pairs(text: string, before: Numbers): Numbers {
-  const match = /^([\w-]+)=(\d{1,9})$/.exec(text);
-  if (!match) throw new InvalidArgumentError('use name=number, such as tradeBps=150.');
-  return { ...before, [match[1]!]: Number(match[2]) };
-}

@@ -230,6 +230,12 @@ export const ENTRIES = {
     by: z.string(),
     txHash: Hash,
   }),
+  'guard/acted': z.object({
+    act: z.enum(['pause', 'revoke-agent', 'tighten']),
+    sentence: z.string(),
+    by: z.string(),
+    txHash: Hash,
+  }),
   'exit/queued': z.object({
     member: z.string(),
     nft: z.number().int(),

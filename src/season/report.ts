@@ -190,6 +190,7 @@ export class ReportBuilder {
       },
       'share/staked': () => {},
       'compounding/set': () => {},
+      'guard/acted': () => {},
       'exit/queued': () => {},
       'exit/cancelled': () => {},
       'liquidity/moved': () => {},

@@ -150,6 +150,21 @@ const REFUSALS: Readonly<Record<string, Meaning>> = {
     'council/already-voted',
     ([id, share]) => `share ${text(share)} has voted on proposal ${text(id)} already`,
   ],
+  Loosens: [
+    'vault/loosens',
+    () =>
+      'a limit would be looser than it is; without a vote limits only get tighter (hanse propose limits)',
+  ],
+  PauseTooLong: [
+    'vault/pause-too-long',
+    () =>
+      'a guardian’s pause lasts seven days at most, however often it is lengthened; only a vote stops for longer',
+  ],
+  PausedBefore: [
+    'vault/paused-before',
+    ([freeAt]) =>
+      `the guardian paused before and may again from ${day(freeAt)} on (simulated time)`,
+  ],
   NotProposer: [
     'council/not-proposer',
     () => 'only the member who made a proposal withdraws it; the wallet that signed is another',

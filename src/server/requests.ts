@@ -25,7 +25,17 @@ import { inPlainWords } from './plain-words.ts';
 
 type Requests = Pick<
   Handlers,
-  | ('trade' | 'distribute' | 'propose' | 'vote' | 'queue' | 'execute' | 'withdraw' | 'proposals')
+  | (
+      | 'trade'
+      | 'distribute'
+      | 'propose'
+      | 'vote'
+      | 'queue'
+      | 'execute'
+      | 'withdraw'
+      | 'guard'
+      | 'proposals'
+    )
   | (
       | 'vaultStatus'
       | 'depositQuote'
@@ -57,6 +67,7 @@ export function requests(parts: AnswerParts): Requests {
     vote: (_, body) => act('vote', body),
     queue: (_, body) => act('queue', body),
     execute: (_, body) => act('execute', body),
+    guard: (_, body) => act('guard', body),
     withdraw: (_, body) => act('withdraw', body),
     vaultStatus: () => read(() => vaultStatus(poolOf(season))),
     depositQuote: (query) => read(() => depositQuote(season, query)),

@@ -12,6 +12,7 @@ const SENTENCES: Readonly<Record<string, (data: Data) => string | undefined>> = 
   'share/left': (data) =>
     `${text(data, 'member')} left with share ${text(data, 'nft')} and ${text(data, 'assets')}`,
   'compounding/set': (data) => `${text(data, 'member')} turns compounding ${text(data, 'state')}`,
+  'guard/acted': (data) => `the guardian: ${text(data, 'sentence')}`,
   'share/staked': (data) =>
     `${text(data, 'member')}: ${text(data, 'act')} shares ${JSON.stringify(data['nfts'])}`,
   'exit/cancelled': (data) =>

@@ -17,6 +17,7 @@ import {
   type VoteOrder,
   withdrawProposal,
 } from './governance.ts';
+import { guard, type GuardOrder } from './guard.ts';
 import { type LiquidityOrder, moveLiquidity } from './liquidity.ts';
 import { redeem, type RedeemOrder } from './redeem.ts';
 import { changeStake, type StakeOrder } from './stake.ts';
@@ -76,6 +77,10 @@ function deedList({ season, stage }: AnswerParts) {
     queue: deed(
       (order: StepOrder) => queueProposal(season, order),
       ({ proposal }) => `bill/asked/vote/${proposal}/queue`,
+    ),
+    guard: deed(
+      (order: GuardOrder) => guard(season, stage, order),
+      ({ once }) => keyOf('guard', once),
     ),
     withdraw: deed(
       (order: Pick<StepOrder, 'proposal'>) => withdrawProposal(season, order),
