@@ -1,4 +1,4 @@
-/** Puts a change before the group: a shift of the book, or how sure the model must be. */
+/** Puts a change before the group: a shift of the book, how sure the model must be, or what needs no figures. */
 import { type FormEvent, useId, useState } from 'react';
 import { type Change, operations, type SeasonReport } from '#api';
 import { act } from '../hub/act.ts';
@@ -7,7 +7,32 @@ import { MemberPicker } from '../pool/member-picker.tsx';
 import { useDeed } from '../shell/deed.tsx';
 import { Panel } from '../shell/panel.tsx';
 
-type Kind = 'pair-shift' | 'strategy';
+type Kind = 'pair-shift' | 'strategy' | keyof typeof BARE;
+
+/** Changes that need no figures: what they are called, what is asked for, and what that does. */
+const BARE = {
+  'stake-on': {
+    name: 'Reserve profit for staked shares',
+    change: { kind: 'staking', contract: 'deployed' },
+    words: 'The holders’ part of later profit goes to staked shares only.',
+  },
+  'stake-off': {
+    name: 'Share profit among all shares',
+    change: { kind: 'staking', contract: 'none' },
+    words: 'The holders’ part of later profit goes to all shares.',
+  },
+  resume: {
+    name: 'End a pause early',
+    change: { kind: 'resume' },
+    words: 'Trading and deposits go on.',
+  },
+  'reset-breaker': {
+    name: 'Close the breaker',
+    change: { kind: 'reset-breaker' },
+    words: 'The breaker measures from the present value, and trading goes on.',
+  },
+} as const satisfies Record<string, { name: string; change: Change; words: string }>;
+const isBare = (kind: Kind): kind is keyof typeof BARE => kind in BARE;
 
 export function Propose({ report }: { readonly report: SeasonReport }) {
   const { key } = useKey();
@@ -20,14 +45,7 @@ export function Propose({ report }: { readonly report: SeasonReport }) {
   const [amount, setAmount] = useState('5');
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const change: Change =
-      kind === 'strategy'
-        ? { kind, threshold: amount }
-        : { kind, from, to, bps: Math.round(Number(amount) * 100) };
-    const words =
-      kind === 'strategy'
-        ? `The agent trades only above a probability of ${amount}.`
-        : `${amount}% of the book move from ${from} to ${to}.`;
+    const { change, words } = asked(kind, { from, to, amount });
     deed.ask({
       title: 'Propose this?',
       body: <p>{words} The group votes on it for two days of simulated time.</p>,
@@ -52,6 +70,9 @@ export function Propose({ report }: { readonly report: SeasonReport }) {
           options={[
             ['pair-shift', 'Shift the book'],
             ['strategy', 'Set the threshold'],
+            ...(Object.keys(BARE) as (keyof typeof BARE)[]).map(
+              (bare) => [bare, BARE[bare].name] as const,
+            ),
           ]}
         />
         {kind === 'pair-shift' ? (
@@ -60,11 +81,13 @@ export function Propose({ report }: { readonly report: SeasonReport }) {
             <Choice label="To" value={to} choose={setTo} options={named(pairs)} />
           </>
         ) : null}
-        <Amount
-          label={kind === 'strategy' ? 'Probability' : 'Per cent of the book'}
-          value={amount}
-          change={setAmount}
-        />
+        {isBare(kind) ? null : (
+          <Amount
+            label={kind === 'strategy' ? 'Probability' : 'Per cent of the book'}
+            value={amount}
+            change={setAmount}
+          />
+        )}
         <button type="submit" className="button button-main" disabled={!key}>
           Propose
         </button>
@@ -73,6 +96,20 @@ export function Propose({ report }: { readonly report: SeasonReport }) {
       {deed.dialogue}
     </Panel>
   );
+}
+
+/** What is asked for, and what that does in words. */
+function asked(
+  kind: Kind,
+  { from, to, amount }: Readonly<Record<'from' | 'to' | 'amount', string>>,
+): { readonly change: Change; readonly words: string } {
+  if (isBare(kind)) return BARE[kind];
+  if (kind === 'strategy') {
+    const words = `The agent trades only above a probability of ${amount}.`;
+    return { change: { kind, threshold: amount }, words };
+  }
+  const change = { kind, from, to, bps: Math.round(Number(amount) * 100) };
+  return { change, words: `${amount}% of the book move from ${from} to ${to}.` };
 }
 
 interface ChoiceProps {
