@@ -7,6 +7,7 @@ import type { Awaitable } from '#members/keys';
 import type { Roster } from '#members';
 import {
   type Plain,
+  planId,
   type RoundMessage,
   type SignedPlan,
   signPlan,
@@ -241,12 +242,13 @@ export class RoundEngine {
     return {
       ...{ given, archive, grace: given.grace ?? GRACE },
       invited: (request) => this.#invited(request),
-      restore: (signed) => {
+      restore: async (signed) => {
+        // One that is open takes messages meanwhile: a second one of the same lines would miss them.
+        const open = this.#live.get(planId(given.primitives, signed.plan));
+        if (open) return open;
         const all = given.roster.list();
-        return this.#restore(
-          signed,
-          all.filter(({ member }) => signed.plan.members!.includes(member)),
-        );
+        const asked = all.filter(({ member }) => signed.plan.members!.includes(member));
+        return this.#restore(signed, asked);
       },
       launch: (attempt) => this.#launch(attempt),
       pump: (attempts, ready) => this.#pump(attempts, ready),
@@ -254,6 +256,7 @@ export class RoundEngine {
       retire: (kept) => this.#retire(kept),
       withdraw: (plan, members) => {
         for (const member of members) given.desk.withdraw(taskId({ id: plan }, member));
+        this.#live.delete(plan);
       },
     };
   }

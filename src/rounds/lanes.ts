@@ -27,7 +27,7 @@ export interface LaneFloor {
   readonly grace: number;
   /** Whoever may be invited. */
   invited(request: RoundRequest): readonly Enrolment[];
-  /** An attempt as far as its kept lines tell. */
+  /** An attempt that is open here, or as far as its kept lines tell. */
   restore(signed: SignedPlan): Promise<Attempt>;
   /** Asks the members of attempts. */
   launch(attempt: Attempt): Promise<void>;
@@ -37,6 +37,7 @@ export interface LaneFloor {
   settle(attempt: Attempt): Promise<void>;
   /** Lets go of every open plan but these. */
   retire(kept: readonly Attempt[]): void;
+  /** Gives a plan up: nobody is asked any more, and no message of it is taken. */
   withdraw(plan: Hex, members: readonly number[]): void;
 }
 
@@ -51,7 +52,6 @@ export async function runLanes(
   before: { readonly hash: Hex; readonly cid: Cid },
 ): Promise<RoundResult> {
   const lanes = await inFlight(floor, request);
-  floor.retire(lanes);
   for (const lane of lanes) await floor.launch(lane);
   const most = floor.given.attempts ?? 3;
   for (let tries = 1; ; tries++) {
@@ -69,6 +69,8 @@ export async function runLanes(
   const done = lanes.filter(({ finished }) => finished);
   if (!done.some(hasSum)) throw done[0]?.reason ?? tooFew(request.round);
   for (const lane of done) await floor.settle(lane);
+  // Late readers still learn how theirs ended; the next round makes room.
+  floor.retire(lanes);
   return finishLanes(done, { ...floor.given, archive: floor.archive, request, before });
 }
 
