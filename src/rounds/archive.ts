@@ -56,7 +56,10 @@ export class Archive {
     const signed = this.plan(plan);
     if (signed?.plan.members) {
       const records = this.records(signed.plan.season);
-      return !records.some(({ lanes = [] }) => lanes.some((lane) => lane.plan === plan));
+      return (
+        !this.isGivenUp(plan) &&
+        !records.some(({ lanes = [] }) => lanes.some((lane) => lane.plan === plan))
+      );
     }
     const row = this.#db
       .prepare(
@@ -77,7 +80,9 @@ export class Archive {
   /** Every lane of a season, oldest first. */
   lanes(season: string): { readonly id: Hex; readonly signed: SignedPlan }[] {
     const rows = this.#db
-      .prepare('SELECT plan, signed FROM round_attempts WHERE season = ? ORDER BY round, attempt')
+      .prepare(
+        `SELECT plan, signed FROM round_attempts WHERE season = ? AND instr(signed, '"members":[') > 0 ORDER BY round, attempt`,
+      )
       .all(season);
     return rows
       .map((row) => ({
@@ -85,6 +90,15 @@ export class Archive {
         signed: JSON.parse(row['signed'] as string) as SignedPlan,
       }))
       .filter(({ signed }) => signed.plan.members !== undefined);
+  }
+
+  /** A lane that nobody will come back to. */
+  giveUp(plan: Hex): void {
+    this.setDone(`given-up/${plan}`);
+  }
+
+  isGivenUp(plan: Hex): boolean {
+    return this.isDone(`given-up/${plan}`);
   }
 
   /** Lanes that are opened together: all of them, or none. */

@@ -15,7 +15,7 @@ import {
 } from '#rounds/member';
 import { Archive, type AttemptLine } from './archive.ts';
 import { Attempt, isFinal } from './attempt.ts';
-import { type LaneFloor, runLanes } from './lanes.ts';
+import { giveUpLanes, type LaneFloor, runLanes } from './lanes.ts';
 import { halted } from './desk.ts';
 import { finishRound, type RoundResult, resultOf } from './finish.ts';
 import { Presence } from './presence.ts';
@@ -61,6 +61,7 @@ export class RoundEngine {
     if (kept) return resultOf(kept, this.#given.blobs);
     const before = await this.#keepModel(request.weights);
     if (request.clocks === 'own') return runLanes(this.#floor(), request, before);
+    giveUpLanes(this.#floor(), season);
     let attempt = await this.#resume(request, before.hash);
     for (let tries = 1; ; tries++) {
       attempt ??= await this.#open(request, before.hash, 1);
@@ -257,6 +258,7 @@ export class RoundEngine {
       withdraw: (plan, members) => {
         for (const member of members) given.desk.withdraw(taskId({ id: plan }, member));
         this.#live.delete(plan);
+        archive.giveUp(plan);
       },
     };
   }

@@ -74,19 +74,29 @@ export async function runLanes(
   return finishLanes(done, { ...floor.given, archive: floor.archive, request, before });
 }
 
+/** Gives up every lane that is still open: the season goes on with rounds that all share. */
+export function giveUpLanes(floor: Pick<LaneFloor, 'archive' | 'withdraw'>, season: string): void {
+  for (const { id, signed } of openIn(floor.archive, season))
+    floor.withdraw(id, signed.plan.members!);
+}
+
 /** Every lane of the season that was opened for this lesson and whose sum is in no round yet; those of another lesson are given up. */
 async function inFlight(floor: LaneFloor, request: RoundRequest): Promise<Attempt[]> {
-  const { archive } = floor;
-  const taken = new Set(
-    archive.records(request.season).flatMap(({ lanes = [] }) => lanes.map(({ plan }) => plan)),
-  );
   const lanes: Attempt[] = [];
-  for (const { id, signed } of archive.lanes(request.season)) {
-    if (taken.has(id)) continue;
+  for (const { id, signed } of openIn(floor.archive, request.season)) {
     if (isSameLesson(signed, request)) lanes.push(await floor.restore(signed));
     else floor.withdraw(id, signed.plan.members!);
   }
   return lanes;
+}
+
+function openIn(archive: Archive, season: string): ReturnType<Archive['lanes']> {
+  const lanes = archive.lanes(season);
+  if (lanes.length === 0) return lanes;
+  const taken = new Set(
+    archive.records(season).flatMap((record) => (record.lanes ?? []).map(({ plan }) => plan)),
+  );
+  return lanes.filter(({ id }) => !taken.has(id) && !archive.isGivenUp(id));
 }
 
 function isSameLesson({ plan }: SignedPlan, request: RoundRequest): boolean {

@@ -173,11 +173,32 @@ describe('cohorts with their own clocks', () => {
     held.add(1);
     const one = await play(1, new Float32Array(PARAMETERS));
     expect(one.record.lanes).toHaveLength(1);
+    const { archive } = world.engine;
+    const [open] = archive.lanes('s1').filter(({ id }) => archive.isUnfinished(id));
     gate.resolve();
     held.clear();
     const two = await play(2, one.weights, 1, { training: { steps: 2 }, final: true });
     expect(two.record.lanes!.every(({ round }) => round === 2)).toBe(true);
     expect(two.record.cohorts.flatMap(({ members }) => members)).toHaveLength(6);
+    expect(await problemsOf(world, 2)).toEqual([]);
+    // A member that comes back to it is told that it is over, and does not wait for ever.
+    expect(archive.isUnfinished(open!.id)).toBe(false);
+    await end();
+  });
+
+  it('are given up where a strategy without them follows: everybody is in its rounds', async () => {
+    const { world, held, gate, play, end } = openLaneWorld();
+    held.add(1);
+    const one = await play(1, new Float32Array(PARAMETERS));
+    const { archive } = world.engine;
+    const [open] = archive.lanes('s1').filter(({ id }) => archive.isUnfinished(id));
+    gate.resolve();
+    held.clear();
+    const request = world.request(2, { weights: one.weights, draw: { size: 3, seed: 'after' } });
+    const two = await world.engine.runRound(request);
+    expect(archive.isUnfinished(open!.id)).toBe(false);
+    expect(two.record.lanes).toBeUndefined();
+    expect(two.record.cohorts.flatMap(({ survivors }) => survivors)).toHaveLength(6);
     expect(await problemsOf(world, 2)).toEqual([]);
     await end();
   });
