@@ -20,11 +20,6 @@ export interface Primitives {
   digest(message: Uint8Array): Bytes;
   /** HKDF-SHA256 without salt, 32 bytes (RFC 5869). */
   derive(secret: Uint8Array, info: string): Bytes;
-  /**
-   * A key for one purpose from 32 secret bytes: SHA-256 over 00000001, the secret and `info` (NIST SP 800-56C rev. 2, one-step
-   * derivation). A round needs three for every pair, and HKDF hashes four times as much.
-   */
-  deriveOnce(secret: Uint8Array, info: string): Bytes;
   /** The Ed25519 public key of a seed (RFC 8032). */
   signingKey(seed: Uint8Array): Bytes;
   /** An Ed25519 signature, 64 bytes. */

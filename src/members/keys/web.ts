@@ -2,19 +2,17 @@
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { concatBytes, utf8 } from '#kit';
+import { utf8 } from '#kit';
 import type { Bytes, Primitives } from './primitives.ts';
 
 const NONCE = new Uint8Array(12);
 const COUNTER = new Uint8Array(16).fill(2, 15);
-const ONE = Uint8Array.of(0, 0, 0, 1);
 
 /** The adapter a browser uses; it runs in Node as well. */
 export const webPrimitives: Primitives = {
   randomBytes: (length) => globalThis.crypto.getRandomValues(new Uint8Array(length)),
   digest: (message) => own(sha256(message)),
   derive: (secret, info) => own(hkdf(sha256, secret, undefined, utf8(info), 32)),
-  deriveOnce: (secret, info) => own(sha256(concatBytes(ONE, secret, utf8(info)))),
   signingKey: (seed) => own(ed25519.getPublicKey(seed)),
   sign: (seed, message) => own(ed25519.sign(message, seed)),
   verify(publicKey, message, signature) {

@@ -113,7 +113,7 @@ export function commitSeed(primitives: Primitives, cohort: Hex, member: number, 
 
 /** The key-stream key of an own mask. */
 export function ownMaskKey(primitives: Primitives, cohort: Hex, seed: Uint8Array): Uint8Array {
-  return primitives.deriveOnce(seed, `hanse/1/own-mask|${cohort}`);
+  return primitives.derive(seed, `hanse/1/own-mask|${cohort}`);
 }
 
 /** The key-stream key two members share; the lower number adds it, the higher subtracts it. */
@@ -124,5 +124,5 @@ export function pairMaskKey(
 ): Uint8Array {
   const shared = primitives.exchange(pair.secret, pair.publicKey);
   const [low, high] = pair.a < pair.b ? [pair.a, pair.b] : [pair.b, pair.a];
-  return primitives.deriveOnce(shared, `hanse/1/pair-mask|${cohort}|${low}|${high}`);
+  return primitives.derive(shared, `hanse/1/pair-mask|${cohort}|${low}|${high}`);
 }

@@ -381,7 +381,7 @@ export class Party {
   /** Names cohort, sender, receiver and what it is a share of, so that a sealed share opens in its own place only. */
   #sealingKey(peer: Peer, from: number, to: number, commitment: Hex): Uint8Array {
     const about = `${this.#cohort}|${from}|${to}|${commitment}`;
-    return this.#given.primitives.deriveOnce(peer.shared, `hanse/1/seal|${about}`);
+    return this.#given.primitives.derive(peer.shared, `hanse/1/seal|${about}`);
   }
 
   #sign(purpose: string, body: unknown): Hex {
