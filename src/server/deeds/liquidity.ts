@@ -82,7 +82,7 @@ async function act(
   const when = { at: season.chain.now(), key };
   if (order.act === 'collect') return collectFees(season, operator, index, when);
   if (order.act === 'close') return closePosition(season, operator, index, when);
-  if (!sent) await beat(season, { at: when.at, key: `${key}/beat` });
+  if (!sent) await beat(season, { at: when.at, key: `beat/${key}` });
   if (order.act === 'remove') {
     const liquidity = ((there?.liquidity ?? 0n) * BigInt(order.percent)) / 100n;
     return removeLiquidity(season, agent, { index, liquidity }, when);
