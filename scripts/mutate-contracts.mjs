@@ -33,8 +33,10 @@ let artifacts = [];
 
 try {
   mkdirSync(join(copy, 'contracts'));
-  // With what is compiled already.
-  cpSync(join(root, 'contracts', 'evm'), project, { recursive: true });
+  cpSync(join(root, 'contracts', 'evm'), project, {
+    recursive: true,
+    filter: (path) => !/evm\/(out|cache)(\/|$)/.test(path),
+  });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   const asked = process.argv.slice(2);
   const guards = contractGuards(join(project, 'src'));
