@@ -19,7 +19,7 @@ let dir: string;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'hanse-indexer-'));
   pool = await openPool();
-  await playPool(pool, seededRandom(3), 60);
+  await playPool(pool, seededRandom(3), 80);
 });
 afterAll(async () => {
   await pool?.close();
