@@ -44,7 +44,7 @@ async function playRounds(scoring: 'open' | 'fixed') {
     config: seasonConfig({ data: ['a'], members: 4, rounds: 3, scoring }),
     plan: { ...plan, members },
     engine: { runRound } as RoundEngine,
-    times: { ...stage.season.times, learning: stage.season.chain.now() + 60 },
+    times: { ...stage.season.times, learning: stage.season.chain.now() + 60, round: 60 },
     check: () => undefined,
     progress: () => undefined,
   });
