@@ -1,8 +1,6 @@
 /**
- * A chain behind a node of somebody else's.
- *
- * Before anything is signed the deed is tried without sending; what is signed stands in the outbox before the node sees it; a deed has
- * one nonce, so however often its bytes are sent or its fee is raised, it happens at most once.
+ * A chain behind a node of somebody else's. A deed is tried before it is signed, and what is signed stands in the outbox before the
+ * node sees it. It has one nonce: however often its bytes are sent or its fee is raised, it happens at most once.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
