@@ -63,16 +63,18 @@ describe('every operation', () => {
       fund: { ...money, assets: '5000' },
       deposit: { ...money, once: 'one-deposit' },
       redeem: { member: 'm3' },
-      claim: { member: 'm1' },
+      autoCompound: { member: 'm1', state: 'on' },
+      guard: { act: 'tighten', limits: { tradeBps: 199 } },
     };
     const queries: Record<string, Record<string, string>> = {
       depositQuote: money,
       redeemQuote: { member: 'm1' },
       portfolio: { member: 'm1' },
     };
-    // Funded first, and what needs a vote that has ended or a profit is asked elsewhere.
+    // Funded first; what needs a vote that has ended, a profit or a queue is asked in `deeds*.test.ts`.
     done.set('fund', await ask(operations.fund, {}, bodies['fund']!));
-    const later = ['fund', 'vote', 'queue', 'execute', 'claim'];
+    const elsewhere = ['cancelExit', 'claim', 'compound', 'execute', 'liquidity', 'queue', 'stake'];
+    const later = ['fund', 'vote', 'withdraw', ...elsewhere];
     for (const [name, operation] of Object.entries(operations)) {
       const query =
         'asset' in (operation.query as { shape?: object }).shape! ? { asset: 'BTCUSDT' } : {};
@@ -85,8 +87,9 @@ describe('every operation', () => {
     const { id } = done.get('propose') as { id: string };
     const ballot = { proposal: id, member: 'm1', support: 'against' };
     done.set('vote', await ask(operations.vote, {}, ballot));
-    const rest = ['claim', 'execute', 'queue'];
-    expect([...done.keys(), ...rest].sort()).toEqual(Object.keys(operations).sort());
+    expect([...done.keys(), 'withdraw', ...elsewhere].sort()).toEqual(
+      Object.keys(operations).sort(),
+    );
     const refused = await fetch(hub.url + operations.queue.path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': key },
@@ -99,6 +102,7 @@ describe('every operation', () => {
     expect(proposals.find((one) => one.id === id)?.votes).toMatchObject([
       { member: 'm1', support: 'against' },
     ]);
+    await ask(operations.withdraw, {}, { proposal: id });
   });
 
   it('answers so when the season is over, too', { timeout: 400_000 }, async () => {
