@@ -29,6 +29,10 @@ describe('guards of the contracts', () => {
     expect(rows.map(keyOf)).toEqual(guards.map(keyOf));
   });
 
+  it('are all noticed by a test when they are removed', () => {
+    expect(rows.filter(({ noticedBy }) => noticedBy === null).map(keyOf)).toEqual([]);
+  });
+
   it('names tests that exist', () => {
     const folder = resolve(CONTRACTS, 'test');
     const sources = readdirSync(folder).map((name) => readFileSync(resolve(folder, name), 'utf8'));
