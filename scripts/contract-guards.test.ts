@@ -42,6 +42,8 @@ describe('guards of the contracts', () => {
       .filter((name) => {
         const [suite, test] = name.split('.');
         const source = sources.find((text) => text.includes(`contract ${suite} `));
+        // A set-up that fails says that what was cut out was more than the guard.
+        if (test === 'setUp') return true;
         return !source || (test !== undefined && !source.includes(`function ${test}(`));
       });
     expect(gone).toEqual([]);
