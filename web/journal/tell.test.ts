@@ -19,6 +19,14 @@ describe('tell', () => {
     );
   });
 
+  it('tells what noise costs, rounded', () => {
+    const told = { member: 'm1', spent: '45.896123', budget: '50.000', delta: '0.00001' };
+    expect(tell('privacy/told', told)).toBe('m1 has spent ε 45.9 of 50');
+    expect(tell('privacy/agreed', { epsilon: null, scoring: 'open' })).toBe(
+      'the season learns without noise (open)',
+    );
+  });
+
   it('tells unknown kinds by their sentence or their fields, without hashes', () => {
     expect(tell('x', { reason: 'because', n: 1 })).toBe('because');
     expect(tell('x', { n: 1, at: 5, tx: `0x${'a'.repeat(64)}`, list: [1, 2] })).toBe(

@@ -6,6 +6,13 @@ type Data = Readonly<Record<string, unknown>>;
 const SENTENCES: Readonly<Record<string, (data: Data) => string | undefined>> = {
   'season/opened': (data) => `a season of ${text(data, 'days')} days was opened`,
   'chain/deployed': (data) => `the contracts stand on chain ${text(data, 'chainId')}`,
+  'federation/set': (data) => `members learn together by ${text(data, 'name')}`,
+  'privacy/agreed': (data) =>
+    data['epsilon'] === null
+      ? `the season learns without noise (${text(data, 'scoring')})`
+      : `members add noise: what each sends costs it ε ${text(data, 'epsilon')} at the most`,
+  'privacy/told': (data) =>
+    `${text(data, 'member')} has spent ε ${Number(text(data, 'spent')).toFixed(1)} of ${Number(text(data, 'budget'))}`,
   'member/enrolled': (data) => `${text(data, 'member')} signed up with a key of its own`,
   'member/back': (data) => `${text(data, 'member')} is back`,
   'share/minted': (data) => `${text(data, 'member')} put in ${text(data, 'assets')}`,
@@ -25,8 +32,16 @@ const SENTENCES: Readonly<Record<string, (data: Data) => string | undefined>> = 
     data['status'] === 'rolled-back'
       ? `round ${text(data, 'round')} was rolled back: ${text((data['rolledBack'] ?? {}) as Data, 'reason')}`
       : `round ${text(data, 'round')} ended: loss ${text(data, 'lossBefore')} → ${text(data, 'lossAfter')}`,
+  'evaluation/committed': (data) =>
+    `${text(data, 'evaluator')} measured round ${text(data, 'round')} and sealed what it found`,
+  'evaluation/revealed': (data) =>
+    `${text(data, 'evaluator')} showed what it found of round ${text(data, 'round')}`,
+  'evaluation/agreed': (data) => `the evaluators agree on round ${text(data, 'round')}`,
   'scores/published': () => 'contribution scores were put on the chain',
   'model/ready': () => 'the model is ready and the threshold is chosen',
+  'model/loaded': () => 'the agent follows the model that was voted in',
+  'rules/changed': () => 'a vote changed the rules in force',
+  'vault/opened': () => 'the vault is open and the agent may trade',
   decision: (data) => `${text(data, 'asset')}: ${text(data, 'reason')}`,
   trade: (data) => `${text(data, 'asset')} at ${text(data, 'price')}: ${text(data, 'reason')}`,
   'trade/refused': (data) => `a trade was refused: ${text(data, 'reason')}`,
