@@ -58,6 +58,10 @@ export async function startHubProcess(words: readonly string[]): Promise<HubProc
       fail(new Error(`the hub ended with ${how}: ${text}`));
     });
   });
+  const reached = (done: number): Promise<void> =>
+    progressed(url, done).catch((cause: unknown) => {
+      throw new Error(`the hub no longer tells how far it is; it printed: ${text}`, { cause });
+    });
   const ask = async (path: string): Promise<unknown> => (await fetch(url + path)).json();
   return {
     child,
@@ -65,7 +69,7 @@ export async function startHubProcess(words: readonly string[]): Promise<HubProc
     ended,
     ask,
     printed: () => text,
-    reached: (done) => Promise.race([progressed(url, done), ended.then(() => undefined)]),
+    reached: (done) => Promise.race([reached(done), ended.then(() => undefined)]),
     report: async () => operations.report.output.parse(await ask('/v1/season')),
     async kill(signal) {
       child.kill(signal);

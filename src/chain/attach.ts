@@ -15,6 +15,23 @@ export async function attach(file: string): Promise<Node | undefined> {
   return undefined;
 }
 
+/** Looks once a second whether the process is still there, and says so each time it is not. */
+export function watchProcess(pid: () => number | undefined, gone: () => unknown): NodeJS.Timeout {
+  const look = (): void => {
+    const known = pid();
+    if (known !== undefined && !isThere(known)) gone();
+  };
+  return setInterval(look, 1000).unref();
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Asks a node to end. */
 export function stop(pid: number): void {
   try {

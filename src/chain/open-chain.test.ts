@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Fault, type Hex } from '#kit';
 import { type Chain, openChain } from './index.ts';
 
@@ -81,6 +81,28 @@ describe('the embedded chain', () => {
     expect(lines.filter((line) => line.includes('replayed')).length).toBeGreaterThanOrEqual(3);
     expect(await blocks(chain)).toEqual(expected.hashes);
     expect(await chain.client.getBalance({ address: SINK })).toBe(expected.sunk);
+  });
+
+  it('brings its node back although nobody asks it anything: others read from it', async () => {
+    const dir = folder();
+    const chain = await open(dir);
+    for (let i = 0; i < 3; i++) await pay(chain, i);
+    const url = chain.rpcUrl;
+    const before = nodeOf(dir);
+    process.kill(before, 'SIGKILL');
+    const ask = { jsonrpc: '2.0', id: 1, method: 'eth_blockNumber', params: [] };
+    const init = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(ask),
+    };
+    const height = async (): Promise<unknown> => {
+      const answer = await fetch(url, init).catch(() => undefined);
+      return ((await answer?.json()) as { result?: unknown } | undefined)?.result;
+    };
+    await vi.waitFor(async () => expect(await height()).toBe('0x3'), 30_000);
+    expect(nodeOf(dir)).not.toBe(before);
+    await pay(chain, 3);
   });
 
   it('keeps every acknowledged transaction when the hub is killed, whether the node lives on or not', async () => {

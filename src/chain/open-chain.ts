@@ -19,7 +19,7 @@ import { anvil } from 'viem/chains';
 import { Fault, type Address, type Hex } from '#kit';
 import { devAccounts, type Account, type DevAccounts } from './accounts.ts';
 import { CHAIN_ID, type Node, startAnvil } from './anvil.ts';
-import { attach, stop } from './attach.ts';
+import { attach, stop, watchProcess } from './attach.ts';
 import { type Call, type Chain, type Receipt, toReceipt, type When } from './chain.ts';
 import { revertFault } from './revert.ts';
 import { type Entry, openWriteAhead, type WriteAhead } from './write-ahead.ts';
@@ -64,6 +64,7 @@ export async function openChain(options: ChainOptions): Promise<Chain> {
     log.set('genesisTime', String(options.genesisTime));
     const chain = new EmbeddedChain(options, log);
     await chain.recover();
+    chain.watch();
     return chain;
   } catch (error) {
     log.close();
@@ -80,6 +81,7 @@ class EmbeddedChain implements Chain {
   readonly #log: WriteAhead;
   readonly #nonces = new Map<string, number>();
   #node: Node | undefined;
+  #watch?: NodeJS.Timeout;
   #queue: Promise<unknown> = Promise.resolve();
   #healing: Promise<void> | undefined;
   #height = 0;
@@ -90,13 +92,8 @@ class EmbeddedChain implements Chain {
     this.#log = log;
     this.#time = options.genesisTime;
     this.facts = log;
-    const request = async ({
-      method,
-      params,
-    }: {
-      method: string;
-      params?: unknown;
-    }): Promise<unknown> => this.#ask(method, (params as readonly unknown[] | undefined) ?? []);
+    const request = async (asked: { method: string; params?: unknown }): Promise<unknown> =>
+      this.#ask(asked.method, (asked.params as readonly unknown[] | undefined) ?? []);
     this.client = createPublicClient({
       chain: anvil,
       transport: custom({ request }, { retryCount: 0 }),
@@ -211,6 +208,7 @@ class EmbeddedChain implements Chain {
   }
 
   async close(node: 'keep' | 'stop'): Promise<void> {
+    clearInterval(this.#watch);
     if (node === 'stop' && this.#node) {
       // Without the dump everything is replayed from the log: a full disk must not keep the node alive.
       if (this.#options.durability !== 'process')
@@ -224,6 +222,12 @@ class EmbeddedChain implements Chain {
     this.#node?.rpc.close();
     this.#node = undefined;
     this.#log.close();
+  }
+
+  /** Brings a node that is gone back at once, not when the hub needs it next: members read from it too. */
+  watch(): void {
+    const ask = () => this.#inTurn(() => this.#ask('eth_blockNumber')).catch(() => undefined);
+    this.#watch = watchProcess(() => this.#node?.pid, ask);
   }
 
   /** Attaches to the node that the process file names, or starts one; then sends every entry it lacks. */
@@ -293,15 +297,19 @@ class EmbeddedChain implements Chain {
       key: when.key,
     };
     this.#log.append(entry);
+    const receiptOf = (): Promise<unknown> => this.#ask('eth_getTransactionReceipt', [entry.hash]);
     let answer: Mined;
     try {
       answer = await this.#mine(entry);
     } catch (error) {
       await this.#heal(error);
-      const receipt = await this.#ask('eth_getTransactionReceipt', [entry.hash]);
+      const receipt = await receiptOf();
       if (!receipt) throw error;
       answer = { ok: true, receipt: receipt as RpcTransactionReceipt };
     }
+    // Who else noticed that the node was gone may have recovered it, and sent this.
+    const mined = !answer.ok && (await receiptOf().catch(() => null));
+    if (mined) answer = { ok: true, receipt: mined as RpcTransactionReceipt };
     if (!answer.ok) {
       this.#log.dropLast(entry.hash);
       this.#nonces.clear();

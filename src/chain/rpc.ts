@@ -81,6 +81,7 @@ class Lane {
   readonly #timeoutMs: number;
   #socket: Socket | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #closed = false;
   waiting = 0;
 
   constructor(path: string, timeoutMs: number) {
@@ -95,12 +96,17 @@ class Lane {
     return answer;
   }
 
+  /** What still waits in line fails, too: by now another node may listen at the same path. */
   close(): void {
+    this.#closed = true;
     this.#socket?.destroy();
     this.#socket = undefined;
   }
 
   #exchange(body: string): Promise<string> {
+    if (this.#closed) return Promise.reject(new Error('the connection was closed'));
+    // The node may have ended while nothing was asked.
+    if (this.#socket?.destroyed) this.#socket = undefined;
     const socket = (this.#socket ??= createConnection(this.#path));
     return new Promise((resolve, reject) => {
       const parts: Buffer[] = [];

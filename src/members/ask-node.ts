@@ -1,10 +1,10 @@
 /** Asks a node of the member's own choice over JSON-RPC; no chain library, so a member starts as fast as without. */
 import { type Address, Fault, type Hex, keccak256, utf8 } from '#kit';
 
-/** Milliseconds until an answer counts as lost, and between two tries; a node that is started again is back within a few seconds. */
+/** Milliseconds until an answer counts as lost, and between two tries; a node that is started again and replays is back in time. */
 const TIMEOUT = 10_000;
 const PAUSE = 500;
-const TRIES = 8;
+const TRIES = 20;
 
 /**
  * A view call whose arguments are words.
