@@ -226,7 +226,8 @@ class EmbeddedChain implements Chain {
 
   /** Brings a node that is gone back at once, not when the hub needs it next: members read from it too. */
   watch(): void {
-    const ask = () => this.#inTurn(() => this.#ask('eth_blockNumber')).catch(() => undefined);
+    const note = (error: unknown): void => this.#options.log?.(`chain: not back yet: ${error}`);
+    const ask = (): unknown => this.#inTurn(() => this.#ask('eth_blockNumber')).catch(note);
     this.#watch = watchProcess(() => this.#node?.pid, ask);
   }
 
@@ -266,10 +267,9 @@ class EmbeddedChain implements Chain {
 
   /** Loads the last dump, where there is one that our log knows. */
   async #load(): Promise<void> {
-    const file = join(this.#options.dir, 'state.hex');
     let state: string;
     try {
-      state = readFileSync(file, 'utf8');
+      state = readFileSync(join(this.#options.dir, 'state.hex'), 'utf8');
     } catch {
       return;
     }
@@ -307,8 +307,8 @@ class EmbeddedChain implements Chain {
       if (!receipt) throw error;
       answer = { ok: true, receipt: receipt as RpcTransactionReceipt };
     }
-    // Who else noticed that the node was gone may have recovered it, and sent this.
-    const mined = !answer.ok && (await receiptOf().catch(() => null));
+    // Who else noticed that the node was gone may have sent this with all that it lacked.
+    const mined = answer.ok ? null : await receiptOf();
     if (mined) answer = { ok: true, receipt: mined as RpcTransactionReceipt };
     if (!answer.ok) {
       this.#log.dropLast(entry.hash);

@@ -6,7 +6,7 @@ import { agreeOnLosses, type RoundResult, type ScoredRound, writeSum, writeWeigh
 import type { EvaluationCommitment, EvaluationReveal, ScoreArtefacts } from '#rounds';
 import { canonicalJson, type Hex, toFault } from '#kit';
 import type { Journal } from '#journal';
-import type { Plain } from '#rounds/member';
+import type { Encoding, Plain } from '#rounds/member';
 import { now, type SeasonContext } from './context.ts';
 import type { EntryData } from './entries.ts';
 import type { Examiner } from './examiner.ts';
@@ -20,7 +20,7 @@ export interface EvaluationTask {
   readonly shape: string;
   /** The model before the round. */
   readonly before: Hex;
-  readonly encoding: Plain;
+  readonly encoding: Encoding;
   readonly largestCohort: number;
   readonly cohorts: readonly { readonly survivors: readonly number[]; readonly sum: Hex }[];
   /** Windows per asset: rows as float32, ends and labels as int32, little-endian. */
@@ -168,7 +168,7 @@ async function taskOf(
   }
   const shape = JSON.stringify(lesson.shape);
   const named = { season: id, round, shape, before: before.hash };
-  return { ...named, encoding: { ...encoding }, largestCohort, cohorts, sets };
+  return { ...named, encoding, largestCohort, cohorts, sets };
 }
 
 function note<Kind extends 'evaluation/committed' | 'evaluation/revealed'>(

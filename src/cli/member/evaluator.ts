@@ -66,7 +66,7 @@ async function measure(options: EvaluatorOptions, task: EvaluationTask): Promise
   const trainer = await openTrainer(shape, { kernel, threads, maxBatch: 128 });
   try {
     const { round, encoding, largestCohort, cohorts } = task;
-    const record = { round, encoding, largestCohort, cohorts } as never;
+    const record = { round, encoding, largestCohort, cohorts };
     const valued = await valueRound({ record, sums }, before, (weights) => {
       trainer.load(weightsIn(weights, parameterCount(shape)));
       const answers = sets.map((set) => trainer.evaluate(set));

@@ -136,7 +136,8 @@ export function openLearner(options: LearnerOptions): Learner {
         federation.lambdaMicro,
       );
       return () => mine;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
       return undefined;
     }
   }

@@ -2,7 +2,16 @@
 import type { Awaitable } from '#members/keys';
 import { averageUpdate, moveWeights } from '#rounds/member';
 import type { RoundResult } from '../finish.ts';
+import type { RoundRecord } from '../record.ts';
 import { lossInNano, type ScoredRound } from './scores.ts';
+
+/** What of a finished round its value depends on. */
+export interface Valuable {
+  readonly record: Pick<RoundRecord, 'round' | 'encoding' | 'largestCohort'> & {
+    readonly cohorts: readonly { readonly survivors: readonly number[] }[];
+  };
+  readonly sums: RoundResult['sums'];
+}
 
 /**
  * Values a finished round with 2^m evaluations for m cohorts.
@@ -11,7 +20,7 @@ import { lossInNano, type ScoredRound } from './scores.ts';
  * @param loss validation loss of a model
  */
 export async function valueRound(
-  result: Pick<RoundResult, 'record' | 'sums'>,
+  result: Valuable,
   before: Float32Array,
   loss: (weights: Float32Array) => Awaitable<number>,
 ): Promise<ScoredRound> {
