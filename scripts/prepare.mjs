@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname ?? new URL('..', import.meta.url).pathn
 const STAMP = join(root, 'node_modules', '.hanse-installed');
 
 /** Builds in order; each script skips itself when nothing changed. */
-const BUILDS = ['build-kernels.mjs', 'build-contracts.mjs', 'build-web.mjs'];
+const BUILDS = ['build-kernels.mjs', 'build-native.mjs', 'build-contracts.mjs', 'build-web.mjs'];
 
 install();
 const node = ownNode();

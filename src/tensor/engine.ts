@@ -6,6 +6,7 @@ import { convolutionProgram } from './convolution.ts';
 import {
   instantiate,
   type Kernel,
+  type Link,
   type NetworkSpec,
   type Thread,
   type ThreadStart,
@@ -92,13 +93,15 @@ export async function openEngine(
     });
   }
   const memory = allocateMemory(end);
-  const self = enlist({ module: kernel.module, memory, spec, part: 0, parties: threads });
+  const library = kernel.library?.file;
+  const start = { module: kernel.module, memory, spec, part: 0, parties: threads, library };
+  const self = enlist(start, kernel.library?.link);
   const { kernel: functions, shared, wait, clipping } = self;
   const buffer = memory.buffer;
   const floats = new Float32Array(buffer);
   functions.initialise();
   program.prepare(floats);
-  const others = await gather(spec, kernel, memory, threads);
+  const others = await gather(start, kernel);
   let open = true;
 
   function run(command: number, rows: number): void {
@@ -194,10 +197,10 @@ export async function openEngine(
 }
 
 /** What a thread of the crew runs until it is told to stop. `ready` is called before it first waits. */
-export function labour(start: ThreadStart, ready: () => void): void {
+export function labour(start: ThreadStart, ready: () => void, link?: Link): void {
   const { words } = control(start.memory);
   try {
-    const self = enlist(start);
+    const self = enlist(start, link);
     ready();
     for (;;) {
       self.wait();
@@ -212,12 +215,14 @@ export function labour(start: ThreadStart, ready: () => void): void {
 }
 
 /** What a thread needs to take part. */
-function enlist({ module, memory, spec, part, parties }: ThreadStart): Crew {
+function enlist(start: ThreadStart, link: Link | undefined): Crew {
+  const { module, memory, spec, part, parties, library } = start;
+  const functions = instantiate(module, memory);
   const program = programOf(spec);
   const shared = control(memory);
   const places = clippingPlaces(program, parties);
   return {
-    kernel: instantiate(module, memory),
+    kernel: library && link ? link(library, functions, memory) : functions,
     program,
     shared,
     clipping: { places, views: clippingViews(memory, places, program) },
@@ -227,19 +232,15 @@ function enlist({ module, memory, spec, part, parties }: ThreadStart): Crew {
   };
 }
 
-async function gather(
-  spec: NetworkSpec,
-  kernel: Kernel,
-  memory: WebAssembly.Memory,
-  threads: number,
-): Promise<Thread[]> {
+async function gather(start: ThreadStart, kernel: Kernel): Promise<Thread[]> {
+  const threads = start.parties;
   if (threads > 1 && !kernel.startThread) {
     throw new Fault('tensor/no-threads', `cannot use ${threads} threads here; ask for 1`, {
       meta: { threads },
     });
   }
   const crew = Array.from({ length: threads - 1 }, (_, i) =>
-    kernel.startThread!({ module: kernel.module, memory, spec, part: i + 1, parties: threads }),
+    kernel.startThread!({ ...start, part: i + 1 }),
   );
   await Promise.all(crew.map((thread) => thread.ready));
   return crew;

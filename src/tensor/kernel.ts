@@ -177,7 +177,18 @@ export interface ThreadStart {
   readonly spec: NetworkSpec;
   readonly part: number;
   readonly parties: number;
+  /** Where the kernel's library is, if it has one. */
+  readonly library?: string | undefined;
 }
+
+/**
+ * Puts functions of a library, which compute the same bits on the same memory, in the place of those of the module.
+ */
+export type Link = (
+  library: string,
+  functions: KernelFunctions,
+  memory: WebAssembly.Memory,
+) => KernelFunctions;
 
 /** A thread that runs `labour` on what it was given. */
 export interface Thread {
@@ -191,6 +202,8 @@ export interface Kernel {
   /** The build, such as `exact`. */
   readonly name: string;
   readonly module: WebAssembly.Module;
+  /** Machine code for what takes longest, where the runtime can load any. */
+  readonly library?: { readonly file: string; readonly link: Link };
   readonly startThread?: (start: ThreadStart) => Thread;
 }
 

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Fault } from '#kit';
 import type { Kernel } from '#tensor';
-import { pickWidth } from './width.ts';
+import { libraryOf, link } from './library.ts';
 import { startThread } from './thread.ts';
+import { pickWidth } from './width.ts';
 
-/** One build of `kernels/`. Both widths of a family compute the same bits. */
-export type KernelBuild = 'exact128' | 'exact256' | 'fast128' | 'fast256';
+/** One build of `kernels/`. All widths of a family compute the same bits. */
+export type KernelBuild = `${KernelFamily}${128 | 256 | 512}`;
 
 /** `exact` gives the same bits on every machine and is for whatever is verified or paid; `fast` fuses operations. */
 export type KernelFamily = 'exact' | 'fast';
@@ -14,7 +15,7 @@ const cache = new Map<string, Promise<Kernel>>();
 
 /**
  * The arithmetic of training, compiled once in a process. For a family, the width that is faster here is found by a
- * short trial, about a fifth of a second.
+ * short trial, about a quarter of a second.
  *
  * @throws Fault `tensor/kernel-missing` when the kernels were not built
  * @example const trainer = await openTrainer(shape, { kernel: await nodeKernel() });
@@ -24,12 +25,26 @@ export function nodeKernel(choice: KernelFamily | KernelBuild = 'exact'): Promis
   if (!kernel) {
     kernel =
       choice === 'exact' || choice === 'fast'
-        ? pickWidth(`${choice}128`, `${choice}256`, nodeKernel)
-        : compile(choice);
+        ? pickWidth(choice, nodeKernel)
+        : choice === 'exact512' || choice === 'fast512'
+          ? extend(choice === 'exact512' ? 'exact' : 'fast')
+          : compile(choice);
     cache.set(choice, kernel);
     kernel.catch(() => cache.delete(choice));
   }
   return kernel;
+}
+
+/** What the library has of the arithmetic, and for the rest the build that is wide, too. */
+async function extend(family: KernelFamily): Promise<Kernel> {
+  const file = libraryOf(family);
+  if (file)
+    return { ...(await compile(`${family}256`)), name: `${family}512`, library: { file, link } };
+  throw new Fault(
+    'tensor/no-library',
+    `the kernel ${family}512 needs an x64 processor with AVX-512 and a C compiler (install gcc, then run node scripts/build-native.mjs); or choose ${family}`,
+    { meta: { build: `${family}512` } },
+  );
 }
 
 async function compile(build: KernelBuild): Promise<Kernel> {

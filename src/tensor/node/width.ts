@@ -1,31 +1,40 @@
-/** Chooses between two builds that compute the same bits, one laid out for operations on 256 bits. */
+/** Chooses among builds that compute the same bits, laid out for operations on 128, 256 or 512 bits. */
 import { setFlagsFromString } from 'node:v8';
 import { type Kernel, tryKernel } from '#tensor';
-import type { KernelBuild } from './kernel.ts';
+import type { KernelBuild, KernelFamily } from './kernel.ts';
+import { libraryOf } from './library.ts';
 
 const TRIAL_MS = 80;
-/** Of the wide build, before it is held to be the slower one. */
+/** Of a wider build, before it is held to be the slower one. */
 const TRIALS = 3;
 
 /**
- * The faster of the two on this machine. Where 256 bits are not to be had, or would not give the bits of the narrow
- * build, it is the narrow one.
+ * The fastest of a family on this machine. A width that is not to be had, or would not give the bits of the narrow
+ * build, is left out.
  */
 export async function pickWidth(
-  narrow: KernelBuild,
-  wide: KernelBuild,
+  family: KernelFamily,
   open: (build: KernelBuild) => Promise<Kernel>,
 ): Promise<Kernel> {
-  if (!widen()) return open(narrow);
-  const [small, large] = [await open(narrow), await open(wide)];
-  const { weights, step } = await tryKernel(small, TRIAL_MS);
-  for (let trial = 0; trial < TRIALS; trial++) {
-    const other = await tryKernel(large, TRIAL_MS);
-    if (!weights.every((weight, i) => Object.is(weight, other.weights[i]))) return small;
-    if (other.step < step) return large;
-    // On a busy machine the engine may not have optimised it yet.
+  const wider: KernelBuild[] = [];
+  if (widen()) wider.push(`${family}256`);
+  if (libraryOf(family)) wider.push(`${family}512`);
+  let kernel = await open(`${family}128`);
+  if (wider.length === 0) return kernel;
+  const { weights, ...narrow } = await tryKernel(kernel, TRIAL_MS);
+  let fastest = narrow.step;
+  for (const build of wider) {
+    const other = await open(build);
+    for (let trial = 0; trial < TRIALS; trial++) {
+      const tried = await tryKernel(other, TRIAL_MS);
+      if (!weights.every((weight, i) => Object.is(weight, tried.weights[i]))) break;
+      // On a busy machine the engine may not have optimised it yet.
+      if (tried.step >= fastest) continue;
+      [kernel, fastest] = [other, tried.step];
+      break;
+    }
   }
-  return small;
+  return kernel;
 }
 
 /**
