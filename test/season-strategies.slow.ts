@@ -1,5 +1,5 @@
 /** Small seasons by every strategy: they finish, say by what they learned, and every round replays to the model on chain. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -22,6 +22,10 @@ describe('a season by strategy', () => {
     const journal = openJournal(openDatabase(join(dir, 'hub', 'hub.sqlite')));
     const set = journal.after(0, 100_000, ['federation/set']);
     expect(set.map(({ data }) => data['name'])).toEqual(name === 'fedavg' ? [] : [name]);
+    // What it costs is known before anything is learned, and it is enough.
+    const log = readFileSync(join(dir, 'members', 'logs', 'm1.log'), 'utf8');
+    expect(log).toMatch(/privacy: the 2 rounds .* which is enough\n[^]*round: done/);
+    expect(log.slice(0, log.indexOf('privacy: '))).not.toContain('round:');
     for (const round of ['1', '2']) {
       const replay = await hanse(['round', 'replay', round, '--dir', dir]);
       expect(replay.code, replay.out).toBe(0);

@@ -59,7 +59,7 @@ export function memberCommand(): Command {
     )
     .option(
       '--privacy-budget <epsilon>',
-      'take part in private training only, up to this ε in all; kept in the folder (default: 10, and training without noise is not refused)',
+      'take part in private training only, up to this ε in all; kept in the folder, until it is taken back with none (default: 10, with which a season that costs more is sat out, and training without noise is not refused)',
       epsilon,
     )
     .option('--evaluate', 'measure what cohorts are worth, where the hub asks several members to')
@@ -99,10 +99,11 @@ function labels(text: string): 'true' | 'shuffled' {
   throw new InvalidArgumentError('use true or shuffled.');
 }
 
-function epsilon(text: string): number {
+function epsilon(text: string): number | 'none' {
+  if (text === 'none') return text;
   const value = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && value > 0 && value <= 1000) return value;
-  throw new InvalidArgumentError('use a number above 0 and up to 1000, such as 8.');
+  throw new InvalidArgumentError('use a number above 0 and up to 1000, such as 8, or none.');
 }
 
 function wei(text: string): bigint {

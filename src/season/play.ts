@@ -11,6 +11,7 @@ import { firstWeights, learn } from './learn.ts';
 import { giveMandate, readOrders } from './mandate.ts';
 import { openOracle } from './oracle.ts';
 import { putShift } from './pair-shift.ts';
+import { announceTerms } from './announce.ts';
 import { agreeOnPrivacy, askPrivacy, privacyTerms } from './privacy.ts';
 import { makeReady } from './ready.ts';
 import { soloForecasts } from './school.ts';
@@ -49,6 +50,7 @@ export async function playSeason(season: SeasonContext, stage: Stage): Promise<v
 async function playWith(season: SeasonContext, stage: Stage, examiner: Examiner): Promise<void> {
   agreeOnPrivacy(season);
   await gather(season);
+  announceTerms(season);
   const learned = await learn(season, examiner);
   // What takes members a while to say is asked for early, and written down at a place of its own.
   const spent = early(askPrivacy(season, 'learned'));

@@ -21,6 +21,8 @@ interface HubPlan {
   readonly candles: string;
   /** Cohorts of three with clocks of their own, whose sums move the model by so many. */
   readonly goal?: number;
+  /** A member that is told of a season which costs more than anyone allows without a word. */
+  readonly dear?: number;
 }
 
 const plan = JSON.parse(process.argv[2]!) as HubPlan;
@@ -63,6 +65,11 @@ if (!existsSync(invitations)) {
 tell('invitations', JSON.parse(readFileSync(invitations, 'utf8')));
 while (roster.list().length < plan.members) await new Promise((resolve) => setTimeout(resolve, 20));
 tell('enrolled', {});
+if (plan.dear !== undefined) {
+  const noise = { sigma: '0.7', rate: '0.5', stepsPerRound: 2, steps: 4 * plan.rounds };
+  const input = { season: 's1', rounds: plan.rounds, noise };
+  desk.put({ id: 'terms', member: plan.dear, kind: 'terms', input });
+}
 // Time for a test to stop some of them.
 if (plan.goal) await new Promise((resolve) => setTimeout(resolve, 1500));
 

@@ -134,7 +134,11 @@ export function scene(members: number) {
   cleanups.push(() => rmSync(dir, { recursive: true, force: true }));
   mkdirSync(join(dir, 'hub'));
   candles(join(dir, 'BTCUSDT.csv'), 'public');
-  const hub = (port: number, rounds: number, more: { goal?: number } = {}): Running =>
+  const hub = (
+    port: number,
+    rounds: number,
+    more: { goal?: number; dear?: number } = {},
+  ): Running =>
     start([
       'test/rounds/hub.fixture.ts',
       JSON.stringify({

@@ -246,7 +246,7 @@ function readLesson({ lessons }: LearnerOptions, text: string): Lesson {
   if (lessons !== 'private' || isGuarded(lesson)) return lesson;
   throw new Fault(
     'members/no-privacy',
-    'the lesson adds no noise and this member has a privacy budget: it takes part in private training only; start it without --privacy-budget to learn all the same',
+    'the lesson adds no noise and this member has a privacy budget: it takes part in private training only; start it with --privacy-budget none to learn all the same',
   );
 }
 

@@ -1,9 +1,10 @@
 /** A member's privacy in words: its limit, what was spent, and what it tells the hub of it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { canonicalJson, Fault, utf8 } from '#kit';
 import { type MemberFolder, openFolder, readFacts, writeDurably } from '#members';
 import { type PrivacyLedger, PrivacyLedger as Ledger, type PrivacyLimit } from '#members/privacy';
 import type { Plain } from '#rounds/member';
+import { openTerms } from './terms.ts';
 
 /** Without a word of the member: what a season of this house may cost at the most. */
 export const USUAL_LIMIT: PrivacyLimit = { epsilon: 10, delta: 1e-5 };
@@ -13,9 +14,13 @@ export interface ChosenLimit extends PrivacyLimit {
   readonly chosen: boolean;
 }
 
-/** The limit of a member, kept in its folder once it is given. */
-export function privacyLimit(folder: MemberFolder, epsilon: number | undefined): ChosenLimit {
-  if (epsilon !== undefined)
+/** The limit of a member, kept in its folder once it is given, until it is taken back with `none`. */
+export function privacyLimit(
+  folder: MemberFolder,
+  epsilon: number | 'none' | undefined,
+): ChosenLimit {
+  if (epsilon === 'none') rmSync(folder.privacy, { force: true });
+  else if (epsilon !== undefined)
     writeDurably(folder.privacy, utf8(canonicalJson({ epsilon: String(epsilon) })));
   if (!existsSync(folder.privacy)) return { ...USUAL_LIMIT, chosen: false };
   const kept = Number(read(folder.privacy));
@@ -48,7 +53,9 @@ export function privacyReport(dir: string): string {
   const remember = (): never => {
     throw new Fault('members/read-only', 'a report changes nothing');
   };
-  const { spent, charges } = new Ledger({ ...facts, remember }, limit).state();
+  const ledger = new Ledger({ ...facts, remember }, limit);
+  const { spent, charges } = ledger.state();
+  const season = openTerms({ ...facts, remember }, ledger, limit).sentence();
   const left = Math.max(0, limit.epsilon - spent);
   return [
     `privacy: ε ${spent.toFixed(3)} of ${limit.epsilon} spent at δ ${limit.delta}, by ${charges} private trainings; ${left.toFixed(3)} left`,
@@ -56,6 +63,7 @@ export function privacyReport(dir: string): string {
     limit.chosen
       ? 'training without noise is refused, because you set a budget'
       : 'training without noise is not counted here and not refused; --privacy-budget refuses it',
+    ...(season === undefined ? [] : [season]),
   ].join('\n');
 }
 

@@ -34,6 +34,7 @@ import { holdingsOf } from './holdings.ts';
 import { type Learner, openLearner } from './learner.ts';
 import { openOwnState } from './own-state.ts';
 import { privacyLimit, privacyStatement } from './privacy.ts';
+import { openTerms } from './terms.ts';
 import { ownContracts, walletTasks } from './wallet-tasks.ts';
 
 /** As given on the command line. */
@@ -52,7 +53,7 @@ export interface MemberOptions {
   readonly simulationSeed?: string;
   readonly attached?: true;
   readonly patience?: number;
-  readonly privacyBudget?: number;
+  readonly privacyBudget?: number | 'none';
   readonly simulatedNoise?: string;
   readonly evaluate?: true;
 }
@@ -95,6 +96,7 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
   const { labels, threads } = options;
   const limit = privacyLimit(folder, options.privacyBudget);
   const ledger = new PrivacyLedger(memory, limit);
+  const terms = openTerms(memory, ledger, limit);
   const lessons = limit.chosen ? 'private' : 'any';
   const { simulatedNoise } = options;
   const noise =
@@ -103,6 +105,8 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
   const own = openOwnState(folder.path, memory, (plan) => planId(primitives, plan));
   const learner = openLearner({ series, member, labels, threads, guard, lessons, own });
   say(`member ${member} of ${group}: ${series.length} candles of ${series.symbol}`);
+  const price = terms.sentence();
+  if (price !== undefined) say(price);
   // Members are often killed, never to come to the end at which Node would keep this by itself.
   flushCompileCache();
   const about = { primitives, door: client, hub, group, member, identity, memory };
@@ -114,18 +118,27 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
   const vouching = rpc === undefined ? {} : { vouch: chainVouch(standing) };
   const handlers: Record<string, TaskHandler> = {
     ...walletTasks(keys.wallet, limits, memory),
+    terms: async (input) => {
+      const answer = terms.hear(input);
+      say(terms.sentence()!);
+      return answer;
+    },
     round: async (input) => {
       const train: LocalTraining = async (weights, plan) => {
         if (rpc !== undefined) {
           const { vault } = ownContracts(memory);
           followVote(memory, plan, await readVotedStrategy({ rpcUrl: rpc, vault }));
         }
+        terms.admit(plan.season);
         return learner.round(weights, plan);
       };
       const done = await takePart({ ...about, ...vouching, train }, input as unknown as SignedPlan);
       return { plan: done.plan, lossMicro: done.lossMicro };
     },
-    solo: (input) => solo(learner, client, input as unknown as SoloInput),
+    solo: async (input) => {
+      terms.admit();
+      return solo(learner, client, input as unknown as SoloInput);
+    },
     privacy: async () => privacyStatement(ledger),
     holdings: async (input) => holdingsOf(series, String(input)),
     ...(options.evaluate &&

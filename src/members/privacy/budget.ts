@@ -33,6 +33,12 @@ export class PrivacyBudget {
     return this.#epsilonAfter(training);
   }
 
+  /** The same from above: the quick bound where that is within the limit, for then the tighter one is too. */
+  atMostAfter(training: NoisyTraining): number {
+    const bound = this.#renyiAfter(training);
+    return bound <= this.limit.epsilon ? bound : this.after(training);
+  }
+
   /**
    * Spends a training.
    *
@@ -49,9 +55,7 @@ export class PrivacyBudget {
    * @throws Fault `members/budget-spent`
    */
   check(training: NoisyTraining): void {
-    // The looser bound is quick, and where it suffices the tighter one does too.
-    if (this.#renyiAfter(training) <= this.limit.epsilon) return;
-    const after = this.after(training);
+    const after = this.atMostAfter(training);
     if (after <= this.limit.epsilon) return;
     throw new Fault(
       'members/budget-spent',

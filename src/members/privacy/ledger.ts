@@ -71,6 +71,19 @@ export class PrivacyLedger {
     return true;
   }
 
+  /** ε that would be spent at the most after a further training, which is not charged. */
+  after(training: NoisyTraining): number {
+    return this.#budget.atMostAfter(training);
+  }
+
+  /** Steps of all trainings charged since there were so many. */
+  stepsSince(charges: number): number {
+    let steps = 0;
+    for (let n = charges + 1; n <= this.#questions.size; n++)
+      steps += (this.#facts.recall(`privacy/${n}`) as Charge).steps;
+    return steps;
+  }
+
   state(): PrivacyState {
     return {
       spent: this.#budget.spent(),

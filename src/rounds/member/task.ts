@@ -20,8 +20,8 @@ export interface Task {
 export const HANDS = ['work', 'sign'] as const;
 export type Hand = (typeof HANDS)[number];
 
-/** What takes the machine; the rest is done in seconds. */
-const WORK: readonly string[] = ['round', 'solo', 'evaluate'];
+/** What takes the machine, and the terms under which it is done, which come before it; the rest is done in seconds. */
+const WORK: readonly string[] = ['terms', 'round', 'solo', 'evaluate'];
 
 /** Which hand a task is for. */
 export function handOf({ kind }: Pick<Task, 'kind'>): Hand {
