@@ -56,11 +56,14 @@ function make() {
   mkdirSync(folder, { recursive: true });
   try {
     for (const [family, flags] of Object.entries(FAMILIES)) {
-      const [inner, door] = [join(folder, `${family}.o`), join(folder, 'addon.o')];
+      const [recurrent, dense, door] = ['recurrent', 'dense', 'addon'].map((name) => {
+        const wide = name === 'addon' ? ['-O2', `-I${headers}`] : [...WIDE, ...flags];
+        const output = join(folder, `${name}.o`);
+        run([...FLAGS, ...wide, '-c', join(sources, `${name}.c`), '-o', output]);
+        return output;
+      });
       const output = join(folder, `${family}512.node`);
-      run([...FLAGS, ...WIDE, ...flags, '-c', join(sources, 'recurrent.c'), '-o', inner]);
-      run([...FLAGS, '-O2', `-I${headers}`, '-c', join(sources, 'addon.c'), '-o', door]);
-      run(['-shared', inner, door, '-o', output]);
+      run(['-shared', recurrent, dense, door, '-o', output]);
       renameSync(output, join(build, `${family}512.node`));
     }
     writeFileSync(stampFile, stamp);

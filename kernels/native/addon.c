@@ -5,6 +5,7 @@
 #include <node_api.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include "dense.h"
 #include "recurrent.h"
 
 enum { MOST = 18 };
@@ -53,6 +54,30 @@ static napi_value rowsGradient(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+static napi_value denseForward(napi_env env, napi_callback_info info) {
+  int a[MOST] = {0};
+  char *memory = arguments(env, info, a);
+  const ConvolveForward f = {a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], AT(8), a[9] / 4, AT(10), AT(11), a[12] / 4, AT(13), a[14] / 4};
+  convolveForward(&f);
+  return NULL;
+}
+
+static napi_value denseBackward(napi_env env, napi_callback_info info) {
+  int a[MOST] = {0};
+  char *memory = arguments(env, info, a);
+  const ConvolveBackward b = {a[0], a[1], a[2], a[3], a[4], a[5], a[6], AT(7), a[8] / 4, AT(9), AT(10), a[11] / 4};
+  convolveBackward(&b);
+  return NULL;
+}
+
+static napi_value denseGradient(napi_env env, napi_callback_info info) {
+  int a[MOST] = {0};
+  char *memory = arguments(env, info, a);
+  const ConvolveGradient d = {a[0], a[1], a[2], a[3], a[4], a[5], a[6], AT(7), a[8] / 4, AT(9), a[10] / 4, AT(11)};
+  convolveGradient(&d);
+  return NULL;
+}
+
 static napi_value openOn(napi_env env, napi_callback_info info) {
   napi_value bytes, functions, one;
   size_t count = 1, length = 0;
@@ -72,6 +97,9 @@ static napi_value openOn(napi_env env, napi_callback_info info) {
     {"recurrentBackward", backward},
     {"recurrentGradient", gradient},
     {"recurrentRowsGradient", rowsGradient},
+    {"convolveForward", denseForward},
+    {"convolveBackward", denseBackward},
+    {"convolveGradient", denseGradient},
   };
   // Networks take tens of megabytes and are walked in long strides: larger pages are found faster. Advice only.
   const uintptr_t begin = (uintptr_t)memory & ~(uintptr_t)4095;

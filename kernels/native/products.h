@@ -26,6 +26,7 @@ typedef struct {
 } Columns;
 
 #define TILE static inline __attribute__((always_inline))
+#define EACH_VECTOR _Pragma("GCC unroll 2") for (int v = 0; v < vectors; v++)
 #define EACH_ROW _Pragma("GCC unroll 8") for (int r = 0; r < height; r++)
 
 /**
@@ -61,31 +62,28 @@ typedef struct {
   step a, b;
 } Walk;
 
-/** C += Aᵀ·B on one tile of C with rows of 32 floats; a row of C belongs to one float of A's rows. `outer` goes around `inner`. */
-TILE void accumulateTile(const int height, Walk outer, Walk inner, const float *a, const float *b, float *to) {
+/**
+ * C += Aᵀ·B on one tile of C, `vectors`·16 floats wide as C itself; a row of C belongs to one float of A's rows. `outer`
+ * goes around `inner`.
+ */
+TILE void accumulateTile(const int height, const int vectors, Walk outer, Walk inner, const float *a, const float *b, float *to) {
   f16 c[TALLEST][2];
-  EACH_ROW {
-    c[r][0] = _mm512_loadu_ps(to + r * 32);
-    c[r][1] = _mm512_loadu_ps(to + r * 32 + 16);
-  }
+  EACH_ROW EACH_VECTOR c[r][v] = _mm512_loadu_ps(to + (r * vectors + v) * 16);
   for (int o = 0; o < outer.count; o++) {
     const float *x = a + o * outer.a, *y = b + o * outer.b;
 #pragma GCC unroll 1
     for (int i = 0; i < inner.count; i++) {
-      const f16 b0 = _mm512_loadu_ps(y), b1 = _mm512_loadu_ps(y + 16);
+      f16 column[2];
+      EACH_VECTOR column[v] = _mm512_loadu_ps(y + v * 16);
       EACH_ROW {
-        const f16 v = _mm512_set1_ps(x[r]);
-        c[r][0] = multiplyAdd(v, b0, c[r][0]);
-        c[r][1] = multiplyAdd(v, b1, c[r][1]);
+        const f16 factor = _mm512_set1_ps(x[r]);
+        EACH_VECTOR c[r][v] = multiplyAdd(factor, column[v], c[r][v]);
       }
       x += inner.a;
       y += inner.b;
     }
   }
-  EACH_ROW {
-    _mm512_storeu_ps(to + r * 32, c[r][0]);
-    _mm512_storeu_ps(to + r * 32 + 16, c[r][1]);
-  }
+  EACH_ROW EACH_VECTOR _mm512_storeu_ps(to + (r * vectors + v) * 16, c[r][v]);
 }
 
 /** Runs `call` with the height as a constant, so that a tile stays in registers. */
@@ -107,7 +105,7 @@ static inline int heightOf(int left) {
   return left < TALLEST ? left : TALLEST;
 }
 
-static void multiply(int rows, int segments, int length, step apart, const float *a, step aRow, Columns b, float *left, float *right, step cRow) {
+static inline void multiply(int rows, int segments, int length, step apart, const float *a, step aRow, Columns b, float *left, float *right, step cRow) {
   for (int row = 0; row < rows;) {
     const int height = heightOf(rows - row);
 #define CALL(n) multiplyTile(n, segments, length, apart, a + row * aRow, aRow, b, left + row * cRow, right + row * cRow, cRow)
@@ -117,10 +115,22 @@ static void multiply(int rows, int segments, int length, step apart, const float
   }
 }
 
-static void accumulate(int rows, Walk outer, Walk inner, const float *a, const float *b, float *to) {
+/** C += Aᵀ·B with rows of 32 floats. */
+static inline void accumulate(int rows, Walk outer, Walk inner, const float *a, const float *b, float *to) {
   for (int row = 0; row < rows;) {
     const int height = heightOf(rows - row);
-#define CALL(n) accumulateTile(n, outer, inner, a + row, b, to + row * 32)
+#define CALL(n) accumulateTile(n, 2, outer, inner, a + row, b, to + row * 32)
+    BY_HEIGHT(height, CALL)
+#undef CALL
+    row += height;
+  }
+}
+
+/** The same with rows of 16 floats. */
+static inline void accumulateHalf(int rows, Walk outer, Walk inner, const float *a, const float *b, float *to) {
+  for (int row = 0; row < rows;) {
+    const int height = heightOf(rows - row);
+#define CALL(n) accumulateTile(n, 1, outer, inner, a + row, b, to + row * 16)
     BY_HEIGHT(height, CALL)
 #undef CALL
     row += height;

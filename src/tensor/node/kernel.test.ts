@@ -30,11 +30,11 @@ describe('the builds', () => {
 describe.skipIf(!libraryOf('exact') || !libraryOf('fast'))(
   'machine code (needs an x64 processor with AVX-512 and a C compiler)',
   () => {
-    it.each(FAMILIES)('gives the bits of %s128 for any recurrent network', async (family) => {
+    it.each(FAMILIES)('gives the bits of %s128 for any network', async (family) => {
       const [narrow, wide] = [await nodeKernel(`${family}128`), await nodeKernel(`${family}512`)];
       const size = (min: number, max: number) => fc.integer({ min, max });
       const network = fc.record({
-        kind: fc.constantFrom('lstm' as const, 'gru' as const),
+        kind: fc.constantFrom('lstm', 'gru', 'tcn', 'mlp'),
         inputSize: size(1, 30),
         steps: size(1, 6),
         hidden: size(1, 50),
@@ -119,10 +119,18 @@ const UPDATE: Update = {
   ...{ power1: 0.9, power2: 0.999, decay: 0, clipNorm: 0 },
 };
 
-function parameters({ kind, inputSize, hidden, layers, outputs }: NetworkSpec): number {
-  const gates = kind === 'gru' ? 3 : 4;
+function parameters({ kind, inputSize, steps, hidden, layers, outputs }: NetworkSpec): number {
+  const [gates, taps, inputs] = {
+    lstm: [4, 1, inputSize],
+    gru: [3, 1, inputSize],
+    tcn: [1, 3, inputSize],
+    mlp: [1, 1, steps * inputSize],
+  }[kind] as [number, number, number];
+  const recurrent = kind === 'lstm' || kind === 'gru';
   let count = outputs * hidden + outputs;
-  for (let layer = 0; layer < layers; layer++)
-    count += gates * hidden * ((layer > 0 ? hidden : inputSize) + hidden) + 4 * hidden;
+  for (let layer = 0; layer < layers; layer++) {
+    const columns = (layer > 0 ? hidden : inputs) * taps + (recurrent ? hidden : 0);
+    count += gates * hidden * columns + (recurrent ? 4 : 1) * hidden;
+  }
   return count;
 }

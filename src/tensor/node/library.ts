@@ -10,7 +10,10 @@ type Replaced =
   | 'recurrentForward'
   | 'recurrentBackward'
   | 'recurrentGradient'
-  | 'recurrentRowsGradient';
+  | 'recurrentRowsGradient'
+  | 'convolveForward'
+  | 'convolveBackward'
+  | 'convolveGradient';
 
 interface Library {
   /** The functions on a memory, or null where the processor lacks the registers. */
@@ -42,7 +45,7 @@ export const link: Link = (file, functions, memory) => {
       'tensor/no-library',
       `library ${file}: this processor has no registers of 512 bits; use exact256 or fast256`,
     );
-  const { recurrentForward, recurrentBackward } = functions;
+  const { recurrentForward, recurrentBackward, convolveForward } = functions;
   return {
     ...functions,
     ...wide,
@@ -50,5 +53,7 @@ export const link: Link = (file, functions, memory) => {
       (rows < FEW_ROWS ? recurrentForward : wide.recurrentForward)(gru, rows, ...rest),
     recurrentBackward: (gru, rows, ...rest) =>
       (rows < FEW_ROWS ? recurrentBackward : wide.recurrentBackward)(gru, rows, ...rest),
+    convolveForward: (rows, first, B, T, ...rest) =>
+      (rows * T < FEW_ROWS ? convolveForward : wide.convolveForward)(rows, first, B, T, ...rest),
   };
 };
