@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation } from './operation.ts';
-import { Decimal, Hash } from './primitive.ts';
+import { AccountAddress, Decimal, Hash } from './primitive.ts';
 import { DayStatement } from './statement.ts';
 import {
   AutoCompound,
@@ -135,7 +135,14 @@ export const vaultOperations = {
     summary: 'Lets the hub compound a member’s earnings at the end of every day, or ends that',
     access: 'operator',
     query: Nothing,
-    body: z.object({ member: MEMBER, state: z.enum(['on', 'off']), once: Once }),
+    body: z.object({
+      member: MEMBER,
+      state: z.enum(['on', 'off']),
+      keeper: AccountAddress.optional().describe(
+        'who compounds on a deployment elsewhere; a hub does it by itself',
+      ),
+      once: Once,
+    }),
     output: AutoCompound,
   }),
   stake: operation({

@@ -235,6 +235,12 @@ export async function releaseBond(
   return { ...deed(receipt), to, amount };
 }
 
+/** Wei that lie with a proposal until its bond is released; 0 where none was laid down. */
+export async function bondOf(ledger: Ledger, id: bigint): Promise<bigint> {
+  const call = { ...contract(ledger), functionName: 'proposal', args: [id] } as const;
+  return (await ledger.chain.client.readContract(call)).bond;
+}
+
 /** How many proposals there are; their ids are 1 to that number. */
 export async function proposalCount({ chain, deployment }: Ledger): Promise<bigint> {
   return chain.client.readContract({

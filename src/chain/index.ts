@@ -13,6 +13,7 @@ export { compound, type Compounded, compounderOf, setCompounder } from './compou
 export {
   type BallotChoice,
   ballotToSign,
+  bondOf,
   cancelProposal,
   castBallots,
   type Choice,

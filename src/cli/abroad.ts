@@ -1,7 +1,7 @@
 /** A deployment on a chain of somebody else's, which this process reads and signs for by itself. */
 import type { z } from 'zod';
 import type { AnyOperation } from '#api';
-import { Fault } from '#kit';
+import { Fault, formatDecimal } from '#kit';
 import type { Abroad, AbroadHandlers } from '#server';
 import { confirm } from './confirm.ts';
 import type { DoorOptions } from './door.ts';
@@ -12,7 +12,8 @@ const SIGNED: Readonly<Record<string, string>> = {
   propose: 'puts a change before the group',
   vote: 'votes',
   queue: 'starts the timelock of a proposal',
-  execute: 'carries out a proposal',
+  execute: 'carries out a proposal, after everybody who asked to leave before it,',
+  withdraw: 'withdraws a proposal, or takes back what lies bound to one whose vote is over,',
 };
 
 let opened: Promise<{ pool: Abroad; handlers: AbroadHandlers }> | undefined;
@@ -43,13 +44,35 @@ export async function callAbroad<O extends AnyOperation>(
   if (purpose) {
     const { chainId } = pool.deployment;
     const who = pool.member?.address ?? 'nobody (HANSE_MEMBER_KEY is not set)';
-    await confirm(`${who} ${purpose} on chain ${chainId} and pays the gas.`, options);
+    const bond = operation.name === 'propose' ? await bondWords(pool) : '';
+    await confirm(`${who} ${purpose} on chain ${chainId} and pays the gas.${bond}`, options);
   }
   const handler = handlers[operation.name as keyof AbroadHandlers] as (
     query: unknown,
     body: unknown,
   ) => Promise<unknown>;
   return operation.output.parse(await handler(query, body)) as z.output<O['output']>;
+}
+
+/** Whether an order of this content was begun and its outcome never told: it may have been done, so nothing may keep it from being asked for again. */
+export async function begunAbroad<O extends AnyOperation>(
+  operation: O,
+  body: z.input<O['body']>,
+  options: DoorOptions & { readonly record: string },
+): Promise<boolean> {
+  opened ??= open(options);
+  const { pool } = await opened;
+  const { orderStands } = await import('#server');
+  const { once: _once, ...order } = checked(operation.body, body);
+  return orderStands(pool, operation.name, order);
+}
+
+/** A bond is money: whoever lays one down is told how much. */
+async function bondWords(pool: Abroad): Promise<string> {
+  const { readRules } = await import('#chain');
+  const { bond } = await readRules(pool);
+  if (bond === 0n) return '';
+  return ` It lays down a bond of ${formatDecimal(bond, 18)} of the chain’s coin, which comes back unless too few vote.`;
 }
 
 function checked(schema: z.ZodType, given: unknown): Record<string, unknown> {

@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { operations } from '#api';
 import { Fault } from '#kit';
-import { call, type HubOptions } from './client.ts';
-import { confirm, type DeedOptions, deedOptions, doOnce } from './confirm.ts';
+import { call, type HubOptions, isBegun } from './client.ts';
+import { BEGUN, confirm, type DeedOptions, deedOptions, doOnce } from './confirm.ts';
 import { doorOptions, memberOption } from './door.ts';
 import { wholeNumber } from './options.ts';
 
@@ -23,12 +23,10 @@ export function claimCommand(): Command {
     .option('--nft <number>', 'number of a share', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .action(async (options: ClaimOptions) => {
       const { member, nft } = options;
-      const portfolio = await call(operations.portfolio, { query: { member } }, options);
-      const { claimable, what } = nft === undefined ? whole(portfolio) : one(portfolio, nft);
-      if (!/[1-9]/.test(claimable) && !options.once)
-        throw new Fault('claim/nothing', `${what} has nothing to claim now`);
-      await confirm(`${what} claims ${claimable}, paid to ${portfolio.wallet}.`, options);
       const body = { member, ...(nft === undefined ? {} : { nft }) };
+      // What was begun may have been paid: there is nothing left to claim then, and an answer to give.
+      const begun = await isBegun(operations.claim, body, options);
+      await confirm(begun ? BEGUN : await offer(options), options);
       const done = await doOnce(options, (once) =>
         call(operations.claim, { body: { ...body, once } }, options),
       );
@@ -36,6 +34,16 @@ export function claimCommand(): Command {
         console.log(`${amount} as ${KINDS[kind]} ${txHash}`);
       console.log(`claimed in all ${done.total}`);
     });
+}
+
+/** What would be claimed, in words. */
+async function offer(options: ClaimOptions): Promise<string> {
+  const { member, nft } = options;
+  const portfolio = await call(operations.portfolio, { query: { member } }, options);
+  const { claimable, what } = nft === undefined ? whole(portfolio) : one(portfolio, nft);
+  if (!/[1-9]/.test(claimable) && !options.once)
+    throw new Fault('claim/nothing', `${what} has nothing to claim now`);
+  return `${what} claims ${claimable}, paid to ${portfolio.wallet}.`;
 }
 
 interface Claimable {

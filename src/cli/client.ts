@@ -61,6 +61,17 @@ export async function call<O extends AnyOperation>(
   );
 }
 
+/** Whether a deed was begun on a deployment elsewhere and its outcome never told; a hub keeps that by the name of a deed. */
+export async function isBegun<O extends AnyOperation>(
+  operation: O,
+  body: z.input<O['body']>,
+  options: HubOptions & DoorOptions,
+): Promise<boolean> {
+  const { record } = options;
+  if (record === undefined) return false;
+  return (await import('./abroad.ts')).begunAbroad(operation, body, { ...options, record });
+}
+
 function operatorKey(dir: string, given: string | undefined): string | undefined {
   const path = join(dir, 'hub', 'operator.key');
   return given ?? (existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined);

@@ -2,7 +2,8 @@ import { Argument, Command } from 'commander';
 import { operations } from '#api';
 import { call, type HubOptions } from './client.ts';
 import { confirm, type DeedOptions, deedOptions, doOnce } from './confirm.ts';
-import { hubOptions, memberId, wholeNumber } from './options.ts';
+import { doorOptions, memberOption } from './door.ts';
+import { wallet, wholeNumber } from './options.ts';
 
 type Order = HubOptions & DeedOptions & { readonly member: string; readonly nft?: number };
 
@@ -38,24 +39,26 @@ export function autoCompoundCommand(): Command {
       'let the hub do so for a member at the end of every day instead of claiming, where it pays for a share; or end that',
     )
     .addArgument(new Argument('<state>').choices(['on', 'off']))
-    .action(async (state: 'on' | 'off', options: Order) => {
-      const { member } = options;
+    .option(
+      '--keeper <address>',
+      'elsewhere: whose key may do so, with hanse vault compound --member YOU',
+      wallet,
+    )
+    .action(async (state: 'on' | 'off', options: Order & { readonly keeper?: string }) => {
+      const { member, keeper } = options;
       const words =
         state === 'on'
-          ? `From now on the hub turns what ${member} earns into new shares of ${member}; it can do nothing else with it.`
+          ? `From now on ${keeper ?? 'the hub'} turns what ${member} earns into new shares of ${member}; it can do nothing else with it.`
           : `What ${member} earns is paid to its wallet again.`;
       await confirm(words, options);
+      const body = { member, state, ...(keeper === undefined ? {} : { keeper }) };
       const done = await doOnce(options, (once) =>
-        call(operations.autoCompound, { body: { member, state, once } }, options),
+        call(operations.autoCompound, { body: { ...body, once } }, options),
       );
       console.log(`compounding is ${done.state} for ${done.member} ${done.txHash}`);
     });
 }
 
 function of(name: string): Command {
-  return deedOptions(hubOptions(new Command(name))).requiredOption(
-    '--member <id>',
-    'whose earnings, such as m1',
-    memberId,
-  );
+  return deedOptions(memberOption(doorOptions(new Command(name))));
 }

@@ -10,6 +10,9 @@ export interface DeedOptions {
   readonly once?: string;
 }
 
+/** Said of what was begun before and is asked for again. */
+export const BEGUN = 'This was begun before and its outcome never told: it goes on.';
+
 /** Adds them. */
 export function deedOptions(command: Command): Command {
   return command

@@ -28,6 +28,12 @@ export function memberOrWallet(text: string): string {
   return /^(me|0x[0-9a-fA-F]{40})$/.test(text) ? text : memberId(text);
 }
 
+/** Reads an option as the address of a wallet. */
+export function wallet(text: string): string {
+  if (/^0x[0-9a-fA-F]{40}$/.test(text)) return text;
+  throw new InvalidArgumentError('use the address of a wallet: 0x and 40 hex digits.');
+}
+
 /** Reads an argument as the number of a proposal. */
 export function proposalId(text: string): string {
   if (/^[1-9]\d{0,14}$/.test(text)) return text;

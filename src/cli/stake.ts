@@ -3,7 +3,8 @@ import { operations, type StakeChanged } from '#api';
 import { Fault } from '#kit';
 import { call, type HubOptions } from './client.ts';
 import { confirm, type DeedOptions, deedOptions, doOnce } from './confirm.ts';
-import { hubOptions, memberId, wholeNumber } from './options.ts';
+import { doorOptions, memberOption } from './door.ts';
+import { wholeNumber } from './options.ts';
 
 interface Order extends HubOptions, DeedOptions {
   readonly member: string;
@@ -25,9 +26,8 @@ export function unstakeCommand(): Command {
 }
 
 function change(act: StakeChanged['act'], description: string): Command {
-  return deedOptions(hubOptions(new Command(act)))
+  return deedOptions(memberOption(doorOptions(new Command(act))))
     .description(description)
-    .requiredOption('--member <id>', 'whose shares, such as m1', memberId)
     .option('--nft <number>', 'number of the share', wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option('--all', 'every share of the member')
     .action(async (options: Order) => {

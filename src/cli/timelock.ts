@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { operations } from '#api';
 import { call, type HubOptions } from './client.ts';
 import { doorOptions, signOptions } from './door.ts';
-import { hubOptions, proposalId } from './options.ts';
+import { proposalId } from './options.ts';
 
 type StepOptions = HubOptions & { skipTime?: boolean };
 
@@ -39,8 +39,10 @@ export function executeCommand(): Command {
 
 /** `hanse withdraw` */
 export function withdrawCommand(): Command {
-  return hubOptions(new Command('withdraw'))
-    .description('withdraw a proposal that is not in force; the member who made it signs')
+  return signOptions(doorOptions(new Command('withdraw')))
+    .description(
+      'withdraw a proposal that is not in force; the member who made it signs, and elsewhere has its bond back',
+    )
     .argument('<id>', 'number of the proposal', proposalId)
     .action(async (proposal: string, options: HubOptions) => {
       const { txHash, sentence } = await call(operations.withdraw, { body: { proposal } }, options);

@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { operations, type Portfolio, type VaultStatus } from '#api';
 import { Fault } from '#kit';
 import { autoCompoundCommand, compoundCommand } from './compound.ts';
-import { call, type HubOptions } from './client.ts';
-import { confirm, type DeedOptions, deedOptions, doOnce } from './confirm.ts';
+import { call, type HubOptions, isBegun } from './client.ts';
+import { BEGUN, confirm, type DeedOptions, deedOptions, doOnce } from './confirm.ts';
 import { clockWords, doorOptions, memberOption } from './door.ts';
 import { amount, memberOrWallet, wholeNumber } from './options.ts';
 import { facts, table } from './table.ts';
@@ -85,21 +85,11 @@ function redeem(): Command {
         ...(nft.nft ? { nft: String(nft.nft) } : {}),
         ...(without.length > 0 ? { without: without.join(',') } : {}),
       };
-      const quote = await call(operations.redeemQuote, { query }, options);
-      if (quote.shares.length === 0 && !options.once)
-        throw new Fault('vault/not-holder', `${options.member} holds no share to leave with`);
-      const free = quote.shares.filter(({ obstacles }) => obstacles.length === 0);
-      if (free.length === 0 && !options.once) refuse(quote.shares[0]!.obstacles);
-      const { symbol } = (await call(operations.vaultStatus, {}, options)).quote;
-      const lines = free.map(
-        (share) =>
-          `  share ${share.nft}: about ${[`${share.value} ${symbol}`, ...amounts(share.parts)].join(', ')}, and ${share.claimable} it can claim; ${share.way === 'queue' ? 'more than is idle, so it is queued and sold after the next mark' : 'paid at once'}`,
-      );
-      await confirm(
-        [`${quote.member} gives back to ${quote.wallet}:`, ...lines].join('\n'),
-        options,
-      );
       const body = { member: options.member, paidIn, ...nft, without };
+      const { symbol } = (await call(operations.vaultStatus, {}, options)).quote;
+      // A share that was begun to leave may be gone: there is nothing left to quote then, and an answer to give.
+      const begun = await isBegun(operations.redeem, body, options);
+      await confirm(begun ? BEGUN : await leavingTerms(query, symbol, options), options);
       const done = await doOnce(options, (once) =>
         call(operations.redeem, { body: { ...body, once } }, options),
       );
@@ -110,6 +100,24 @@ function redeem(): Command {
       for (const { nft: id, txHash } of done.queued)
         console.log(`share ${id} is in the exit queue ${txHash}`);
     });
+}
+
+/** What leaving would bring, in words; what would be refused is refused before anybody is asked. */
+async function leavingTerms(
+  query: Record<string, string>,
+  symbol: string,
+  options: Leave,
+): Promise<string> {
+  const quote = await call(operations.redeemQuote, { query }, options);
+  if (quote.shares.length === 0 && !options.once)
+    throw new Fault('vault/not-holder', `${options.member} holds no share to leave with`);
+  const free = quote.shares.filter(({ obstacles }) => obstacles.length === 0);
+  if (free.length === 0 && !options.once) refuse(quote.shares[0]!.obstacles);
+  const lines = free.map(
+    (share) =>
+      `  share ${share.nft}: about ${[`${share.value} ${symbol}`, ...amounts(share.parts)].join(', ')}, and ${share.claimable} it can claim; ${share.way === 'queue' ? 'more than is idle, so it is queued and sold after the next mark' : 'paid at once'}`,
+  );
+  return [`${quote.member} gives back to ${quote.wallet}:`, ...lines].join('\n');
 }
 
 interface Leave extends Order {

@@ -2,66 +2,25 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '#api';
-import {
-  distribute,
-  faucet,
-  heartbeat,
-  memberFrom,
-  pauseVault,
-  readPosition,
-  syncPrices,
-  trade,
-} from '#chain';
-import { Fault, type Hex, parseDecimal } from '#kit';
+import { faucet, memberFrom, pauseVault } from '#chain';
+import { type Hex, parseDecimal } from '#kit';
 import { keccak256 } from 'viem';
 import { DROP, faultyNode, type Meddle } from '../../../test/fixtures/faulty-node.ts';
-import { GENESIS } from '../../../test/fixtures/pool.ts';
+import { earn, refusal, type Visitors, visitorsOf } from '../../../test/fixtures/abroad.ts';
 import { type Elsewhere, openElsewhere } from '../../../test/fixtures/elsewhere.ts';
-import { type Abroad, abroadAnswers, type AbroadHandlers, openAbroad } from '../index.ts';
 
 const DAY = 86_400;
 const USDC = 1_000_000n;
 let place: Elsewhere;
-const open: Abroad[] = [];
+let visitors: Visitors;
+const as: Visitors['as'] = (...who) => visitors.as(...who);
 
 beforeAll(async () => {
   place = await openElsewhere();
+  visitors = visitorsOf(place);
 });
 afterAll(() => place?.close());
-afterEach(async () => {
-  place.node.meddle = (_, next) => next();
-  for (const pool of open.splice(0)) await pool.close().catch(() => undefined);
-});
-
-interface Opened {
-  readonly pool: Abroad;
-  readonly ask: AbroadHandlers;
-  readonly me: string;
-}
-
-async function as(
-  index: number,
-  options: Partial<Parameters<typeof openAbroad>[0]> = {},
-): Promise<Opened> {
-  const { env, wallet } = place.member(index);
-  const pool = await openAbroad({
-    ...{ dir: env['HANSE_DIR']!, recordFile: place.recordFile, rpcUrl: place.node.url },
-    ...{ member: memberFrom(env), oldestHead: 10 ** 9, log: () => undefined },
-    ...options,
-  });
-  open.push(pool);
-  return { pool, ask: abroadAnswers(pool, (key) => pool.orders.end(key)), me: wallet };
-}
-
-async function refusal(deed: Promise<unknown>): Promise<Fault> {
-  const thrown: unknown = await deed.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  expect(thrown).toBeInstanceOf(Fault);
-  expect((thrown as Fault).message).not.toMatch(/simulated|play money/);
-  return thrown as Fault;
-}
+afterEach(() => visitors.leave());
 
 const pay = (assets: string, once?: string) => ({ member: 'me', assets, ...(once && { once }) });
 const IN_QUOTE = { member: 'me', paidIn: 'quote' as const };
@@ -176,7 +135,7 @@ describe('a deployment elsewhere', () => {
 
   it('shares profit, lets claims and leavers out, and states each day so that the sums hold', async () => {
     const { ask, me } = await as(0);
-    await earn();
+    await earn(place);
     const { claimable } = await ask.portfolio({ member: 'me' }, {});
     const claimed = await ask.claim({}, { member: 'me' });
     expect(claimed.claims).toMatchObject([{ member: me, kind: 'holder', amount: claimable }]);
@@ -285,28 +244,6 @@ describe('a node elsewhere that is not to be trusted', () => {
     });
   });
 });
-
-/** The agent buys, the price rises, it sells, and the profit is shared. */
-async function earn(): Promise<void> {
-  const { ledger } = place;
-  const { agent, operator } = ledger.chain.accounts;
-  const settle = async (price: string): Promise<void> => {
-    await syncPrices(ledger, [{ index: 0, price }], NOW);
-    for (let i = 0; i < 2; i++) {
-      await place.pass(1801);
-      await heartbeat(ledger, agent, NOW);
-    }
-  };
-  const order = { index: 0, minOut: 1n, deadline: GENESIS * 2 };
-  await settle('60000');
-  await trade(ledger, agent, { ...order, side: 'buy', amountIn: 500n * USDC }, NOW);
-  await settle('64000');
-  const { held } = await readPosition(ledger, 0);
-  await place.pass(60);
-  await trade(ledger, agent, { ...order, side: 'sell', amountIn: held }, NOW);
-  await heartbeat(ledger, agent, NOW);
-  await distribute(ledger, operator, NOW);
-}
 
 function units(text: string): bigint {
   return parseDecimal(text, 6);

@@ -12,17 +12,16 @@ import { vaultStatus } from '../deeds/status.ts';
 import { weightText } from '../deeds/pool.ts';
 import type { Handlers } from '../handlers.ts';
 import { compareBooks } from '../verify-books.ts';
+import type { Acting } from './acting.ts';
 import {
-  type Acting,
-  claimAbroad,
-  depositAbroad,
   executeAbroad,
   proposeAbroad,
   queueAbroad,
-  redeemAbroad,
-  stayAbroad,
   voteAbroad,
-} from './deeds.ts';
+  withdrawAbroad,
+} from './council.ts';
+import { depositAbroad, redeemAbroad, stayAbroad } from './deeds.ts';
+import { autoCompoundAbroad, claimAbroad, compoundAbroad, stakeAbroad } from './earnings.ts';
 import { type Abroad, own, walletAbroad } from './open.ts';
 import { plainAbroad, wordsAbroad } from './plain.ts';
 import { statementsAbroad } from './statements.ts';
@@ -30,7 +29,8 @@ import { statementsAbroad } from './statements.ts';
 /** What can be asked of a deployment elsewhere. */
 export const ABROAD = [
   ...(['vaultStatus', 'portfolio', 'depositQuote', 'deposit', 'redeemQuote', 'redeem'] as const),
-  ...(['cancelExit', 'claim', 'proposals', 'propose', 'vote', 'queue', 'execute'] as const),
+  ...(['cancelExit', 'claim', 'compound', 'autoCompound', 'stake'] as const),
+  ...(['proposals', 'propose', 'vote', 'queue', 'execute', 'withdraw'] as const),
   ...(['statements', 'verifyBooks'] as const),
 ] as const;
 export type AbroadHandlers = Pick<Handlers, (typeof ABROAD)[number]>;
@@ -81,7 +81,7 @@ export function abroadAnswers(pool: Abroad, told: (key: string) => void): Abroad
   };
   /** What was begun is not refused again before it is asked for: it may have been done. */
   const begun = (name: (typeof ABROAD)[number], order: object): boolean =>
-    pool.orders.stands(contentOf(pool, name, order));
+    orderStands(pool, name, order);
   return {
     vaultStatus: () =>
       look(async () => {
@@ -111,6 +111,15 @@ export function abroadAnswers(pool: Abroad, told: (key: string) => void): Abroad
     redeem: (_, body) => deed('redeem', body, (it) => redeemAbroad(it, body.nft, body)),
     cancelExit: (_, body) => deed('cancelExit', body, (it) => stayAbroad(it, body.nft)),
     claim: (_, body) => deed('claim', body, (it) => claimAbroad(it, body.nft)),
+    compound: (_, { member, ...body }) => {
+      // Whoever an owner has named for it may compound for him.
+      const owner = walletAbroad(pool, member, 'look');
+      const order = { ...body, owner: owner.toLowerCase() };
+      return deed('compound', order, (it) => compoundAbroad(it, owner, body.nft));
+    },
+    autoCompound: (_, body) =>
+      deed('autoCompound', body, (it) => autoCompoundAbroad(it, body.state, body.keeper)),
+    stake: (_, body) => deed('stake', body, (it) => stakeAbroad(it, body.act, body.nft)),
     proposals: () => look(async () => proposalsAbroad(pool)),
     propose: (_, body) =>
       deed('propose', body, (it) => proposeAbroad(it, changeOf(body), body.title)),
@@ -118,6 +127,7 @@ export function abroadAnswers(pool: Abroad, told: (key: string) => void): Abroad
     queue: (_, body) => deed('queue', notSkipped(body), (it) => queueAbroad(it, body.proposal)),
     execute: (_, body) =>
       deed('execute', notSkipped(body), (it) => executeAbroad(it, body.proposal)),
+    withdraw: (_, body) => deed('withdraw', body, (it) => withdrawAbroad(it, body.proposal)),
     statements: ({ member, day }) =>
       look(async () => {
         await pool.index.catchUp();
@@ -142,6 +152,11 @@ function reportOf(report: Awaited<ReturnType<typeof compareBooks>>) {
 
 function toldHere(obstacles: readonly { readonly code: string; readonly sentence: string }[]) {
   return obstacles.map(({ code, sentence }) => ({ code, sentence: wordsAbroad(sentence) }));
+}
+
+/** Whether such an order was begun and its outcome never told. */
+export function orderStands(pool: Abroad, name: string, order: object): boolean {
+  return pool.orders.stands(contentOf(pool, name, order));
 }
 
 /** What makes two orders the same: what is done, with which amounts, by whom. */

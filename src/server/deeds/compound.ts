@@ -5,14 +5,13 @@ import { Fault } from '#kit';
 import {
   accountOf,
   type EntryData,
-  money,
   noteCompounded,
   now,
-  QUOTE,
   type SeasonContext,
   type Stage,
 } from '#season';
-import { heldBy, keyOf, memberOf, sameDeed } from './asked.ts';
+import { holderOf, keyOf, memberOf, sameDeed } from './asked.ts';
+import { type Holder, type PoolContext, poolOf, quoteText, sharesHeld } from './pool.ts';
 import { valueNow } from './value.ts';
 
 const NOBODY = '0x0000000000000000000000000000000000000000';
@@ -37,7 +36,9 @@ export async function compound(
   const key = keyOf('compound', order.once);
   if (!season.record.find(`${key}/minted`)) {
     const member = memberOf(season, order.member);
-    const ids = season.chain.knows(key) ? [] : await earningOf(season, order);
+    const known = season.chain.knows(key);
+    const holder = holderOf(season, order.member);
+    const ids = known ? [] : await compoundable(poolOf(season), holder, order.nft);
     const when = { at: season.chain.now(), key };
     const done = await compoundOnChain(season, accountOf(season, member), ids, when);
     noteCompounded(season, member, done, { key, nav: await valueNow(season, stage) });
@@ -57,9 +58,12 @@ export async function autoCompound(
   order: {
     readonly member: string;
     readonly state: AutoCompound['state'];
+    readonly keeper?: string | undefined;
     readonly once?: string | undefined;
   },
 ): Promise<AutoCompound> {
+  if (order.keeper !== undefined)
+    throw new Fault('http/bad-input', 'the hub compounds by itself here; leave keeper out');
   const key = keyOf('auto-compound', order.once);
   if (!season.record.find(key)) {
     const member = memberOf(season, order.member);
@@ -74,16 +78,26 @@ export async function autoCompound(
   return { member, state, txHash: txHash as `0x${string}` };
 }
 
-async function earningOf(season: SeasonContext, order: CompoundOrder): Promise<bigint[]> {
-  const held = await heldBy(season, memberOf(season, order.member), order.nft);
+/**
+ * Shares of a holder, or the one that is named, whose earnings together pay for a new share.
+ *
+ * @throws Fault `claim/nothing`, `vault/below-minimum`, `vault/not-holder`
+ */
+export async function compoundable(
+  pool: PoolContext,
+  holder: Holder,
+  nft: number | undefined,
+): Promise<bigint[]> {
+  const held = await sharesHeld(pool, holder, nft);
   const earning = held.filter(({ claimable }) => claimable > 0n);
   const all = earning.reduce((sum, { claimable }) => sum + claimable, 0n);
   if (all === 0n)
-    throw new Fault('claim/nothing', `${order.member} has earned nothing that could be compounded`);
-  const least = await smallestMint(season);
+    throw new Fault('claim/nothing', `${holder.id} has earned nothing that could be compounded`);
+  const least = await smallestMint(pool);
   if (all >= least) return earning.map(({ id }) => id);
+  const { symbol } = pool.deployment.quote;
   throw new Fault(
     'vault/below-minimum',
-    `${money(all)} ${QUOTE.symbol} were earned and a share costs at least ${money(least)}; claim them, or wait for more`,
+    `${quoteText(pool, all)} ${symbol} were earned and a share costs at least ${quoteText(pool, least)}; claim them, or wait for more`,
   );
 }

@@ -3,7 +3,8 @@ import type { StakeChanged } from '#api';
 import { readStake, readStakes, stakeShares, unstakeShares } from '#chain';
 import { Fault } from '#kit';
 import { accountOf, type EntryData, now, type SeasonContext } from '#season';
-import { heldBy, keyOf, memberOf, sameDeed } from './asked.ts';
+import { heldBy, holderOf, keyOf, memberOf, sameDeed } from './asked.ts';
+import { type Holder, type PoolContext, poolOf, sharesHeld } from './pool.ts';
 
 export interface StakeOrder {
   readonly member: string;
@@ -47,21 +48,34 @@ async function idsOf(
   { member, act, nft }: StakeOrder,
   which: 'fitting' | 'any',
 ): Promise<bigint[]> {
-  const held = (await heldBy(season, memberOf(season, member), nft)).map(({ id }) => id);
-  if (which === 'any') return held;
-  const stakes = await readStakes(season);
+  if (which === 'fitting') return stakeable(poolOf(season), holderOf(season, member), { act, nft });
+  return (await heldBy(season, memberOf(season, member), nft)).map(({ id }) => id);
+}
+
+/**
+ * Shares of a holder, or the one that is named, which can be staked or unstaked now.
+ *
+ * @throws Fault `vault/staking-off`, `vault/staked-already`, `vault/not-staked`, `vault/not-holder`
+ */
+export async function stakeable(
+  pool: PoolContext,
+  holder: Holder,
+  { act, nft }: Pick<StakeOrder, 'act' | 'nft'>,
+): Promise<bigint[]> {
+  const held = (await sharesHeld(pool, holder, nft)).map(({ id }) => id);
+  const stakes = await readStakes(pool);
   if (!stakes || (act === 'stake' && !stakes.inForce)) {
     throw new Fault(
       'vault/staking-off',
       'profit goes to all shares, so staking one earns nothing; a vote may reserve it for staked shares (hanse propose staking)',
     );
   }
-  const known = await Promise.all(held.map((id) => readStake(season, stakes.address, id)));
+  const known = await Promise.all(held.map((id) => readStake(pool, stakes.address, id)));
   const fitting = known.filter(({ staked }) => staked === (act === 'unstake'));
   if (fitting.length > 0) return fitting.map(({ id }) => id);
-  if (held.length === 0) throw new Fault('vault/not-holder', `${member} holds no share`);
+  if (held.length === 0) throw new Fault('vault/not-holder', `${holder.id} holds no share`);
   throw new Fault(
     act === 'stake' ? 'vault/staked-already' : 'vault/not-staked',
-    `${held.length === 1 ? `share ${held[0]}` : `every share of ${member}`} ${WORDS[act]}`,
+    `${held.length === 1 ? `share ${held[0]}` : `every share of ${holder.id}`} ${WORDS[act]}`,
   );
 }
