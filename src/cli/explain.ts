@@ -60,7 +60,7 @@ function readLedger(
 }
 
 function print(
-  { score, level, lines, keptMicro, freshMicro, ownNano, allGains, root }: ScoreExplanation,
+  { score, level, lines, keptMicro, freshMicro, ownNano, echo, allGains, root }: ScoreExplanation,
   ledger: Ledger,
 ): void {
   const nano = (value: number): string => (value / 1e9).toFixed(9);
@@ -92,6 +92,10 @@ function print(
     console.log(`kept of it: others hold the same data   ${(keptMicro / 10_000).toFixed(2)} %`);
   if (ownNano !== undefined) {
     console.log(`of its updates its own (squared length) ${nano(ownNano)}`);
+    if (echo) {
+      console.log(`of past updates it sends again          ${nano(echo.echoNano)}`);
+      console.log(`an honest member may show               ${nano(echo.allowedNano)}`);
+    }
     console.log(`kept for what is its own                ${(freshMicro / 10_000).toFixed(2)} %`);
   }
   console.log(`what all members keep of gains above zero ${nano(allGains)}`);

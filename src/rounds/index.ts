@@ -57,6 +57,7 @@ export {
   NOISE,
   type NoveltyRule,
   type SummedRound,
+  unechoedParts,
 } from './contribution/novelty.ts';
 export { exactShapley, shapleyOf } from './contribution/shapley.ts';
 export { valueRound } from './contribution/value-round.ts';

@@ -41,10 +41,10 @@ export async function remeasureNovelty(
     readonly members: readonly number[];
     readonly rounds: readonly number[];
   },
-  kind: NoveltyRule['kind'],
+  rule: Pick<NoveltyRule, 'kind' | 'echoMilli'>,
 ): Promise<MemberNovelty[] | undefined> {
   const { season } = about;
-  return measureNovelty(about, kind, async (round) => {
+  return measureNovelty(about, rule, async (round) => {
     const { record, sums, before, weights } = await readRound(source, { season, round });
     const { encoding, largestCohort, rule } = record;
     // Variates behind the weights say the same once more, and only where a strategy has them.

@@ -69,7 +69,7 @@ async function novelty(
   const rounds = learned.rounds.map(({ round }) => round);
   const about = { season: id, members, rounds };
   const { archive } = engine;
-  const found = await remeasureNovelty({ archive, blobs }, about, rule.novelty.kind);
+  const found = await remeasureNovelty({ archive, blobs }, about, rule.novelty);
   return found ? { novelty: found } : {};
 }
 

@@ -140,7 +140,7 @@ async function recomputed(season: SeasonContext, artefacts: ScoreArtefacts): Pro
     const report = await verifyScores(
       artefacts,
       revalue,
-      rule.novelty && (() => remeasureNovelty(source, about, rule.novelty!.kind)),
+      rule.novelty && (() => remeasureNovelty(source, about, rule.novelty!)),
     );
     const { plan, config, journal } = season;
     const found = checkAgreements(journal, evaluatorsOf(plan, config.evaluators), artefacts);

@@ -92,7 +92,7 @@ describe('contribution', () => {
     const { members, rounds } = artefacts;
     const source = { archive: world.engine.archive, blobs: world.blobs };
     const about = { season: 's1', members, rounds: rounds.map(({ round }) => round) };
-    const remeasure = () => remeasureNovelty(source, about, LASTING.kind);
+    const remeasure = () => remeasureNovelty(source, about, LASTING);
     const rule = { ...DEFAULT_RULE, novelty: LASTING };
     const novelty = (await remeasure())!;
     const judged = publishScores({ epoch: 1, members, rounds, rule, novelty });

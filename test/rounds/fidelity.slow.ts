@@ -78,7 +78,7 @@ async function compare(seed: number) {
     model = next;
   }
   const about = { members: MEMBERS, rounds: rounds.map(({ round }) => round) };
-  const novelty = (await measureNovelty(about, LASTING.kind, (round) => summed[round - 1]!))!;
+  const novelty = (await measureNovelty(about, LASTING, (round) => summed[round - 1]!))!;
   const fresh = newParts(
     novelty.map(({ ownNano }) => ownNano),
     MEMBERS.map(() => 150),

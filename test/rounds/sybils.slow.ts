@@ -87,7 +87,7 @@ async function play(seed: number, actors: readonly Actor[]): Promise<number[]> {
     rounds,
     rule: { ...DEFAULT_RULE, novelty: LASTING },
     holdings: actors.map(({ data }, i) => holding(i + 1, data)),
-    novelty: (await measureNovelty({ members, rounds: numbers }, LASTING.kind, read))!,
+    novelty: (await measureNovelty({ members, rounds: numbers }, LASTING, read))!,
   });
   return scores.map(({ scoreMicro }) => scoreMicro / 1e6);
 }

@@ -1,6 +1,7 @@
 /** Where a member's score comes from: every cohort it could be told apart by, with what that line of the regression gave it. */
 import { Fault, type Hex } from '#kit';
 import { keptGain } from './copies.ts';
+import type { MemberEcho } from './echo.ts';
 import { type MemberScore, type Observation, regressionOf, solve } from './scores.ts';
 import { ownData, publishScores, type ScoreArtefacts } from './verify-scores.ts';
 
@@ -22,6 +23,8 @@ export interface ScoreExplanation {
   readonly freshMicro: number;
   /** What is its own in its updates, 10^-9; undefined where that was not measured. */
   readonly ownNano: number | undefined;
+  /** By how much it sends past updates again, and how much of that it may, 10^-9; undefined where that was not looked for. */
+  readonly echo: MemberEcho | undefined;
   /** All that is kept of gains above zero, which the score is a part of; 10^-9. */
   readonly allGains: number;
   /** Recomputed from the artefacts. */
@@ -56,13 +59,18 @@ export function explainScore(artefacts: ScoreArtefacts, member: number): ScoreEx
     (sum, { gainNano }, i) => sum + keptGain(gainNano, own?.kept[i]),
     0,
   );
+  const measured = artefacts.novelty?.find((one) => one.member === member);
   return {
     score: scores[index]!,
     level: levels[index]!,
     lines,
     keptMicro: own?.unshared[index] ?? 1_000_000,
     freshMicro: own?.fresh[index] ?? 1_000_000,
-    ownNano: artefacts.novelty?.find((one) => one.member === member)?.ownNano,
+    ownNano: measured?.ownNano,
+    echo:
+      measured?.echoNano === undefined || measured.allowedNano === undefined
+        ? undefined
+        : { echoNano: measured.echoNano, allowedNano: measured.allowedNano },
     allGains,
     root,
   };

@@ -16,6 +16,8 @@ import { publishScores, verifyScores } from './verify-scores.ts';
 const MEMBERS = [1, 2, 3, 4, 5, 6, 7, 8];
 const ROUNDS = Array.from({ length: 12 }, (_, i) => i + 1);
 const WIDTH = 2000;
+/** The rule for seasons with noise before echoes were looked for. */
+const { echoMilli: _echo, ...OWN } = NOISE;
 
 /** What a member sends: `last` is how the model moved before, `own` what the member would send by itself. */
 type Sending = (own: Float32Array, last: Float32Array, fresh: () => Float32Array) => Float32Array;
@@ -90,7 +92,7 @@ const measured = async (
   read: (round: number) => SummedRound,
   kind: NoveltyRule['kind'],
   members = MEMBERS,
-): Promise<MemberNovelty[]> => (await measureNovelty({ members, rounds: ROUNDS }, kind, read))!;
+): Promise<MemberNovelty[]> => (await measureNovelty({ members, rounds: ROUNDS }, { kind }, read))!;
 
 const kept = (found: readonly MemberNovelty[], rule: NoveltyRule): number[] =>
   newParts(
@@ -128,7 +130,7 @@ describe('what is new in updates', () => {
     };
     const read = world({ 2: noisy });
     expect(kept(await measured(read, 'lasting'), LASTING)[1]).toBe(0);
-    // Where all add noise, noise is what is asked for: this rider cannot be told.
+    // Where all add noise, noise is what is asked for: by its own part alone this rider cannot be told; see echo.ts.
     expect(kept(await measured(read, 'noise'), NOISE)[1]).toBe(1_000_000);
   });
 
@@ -157,7 +159,7 @@ describe('what is new in updates', () => {
 
   it('is not measured from fewer than two sums a member', async () => {
     const about = { members: MEMBERS, rounds: ROUNDS.slice(0, 8) };
-    expect(await measureNovelty(about, 'noise', world({}))).toBeUndefined();
+    expect(await measureNovelty(about, NOISE, world({}))).toBeUndefined();
   });
 
   it('passes over rounds in which the model stood still', async () => {
@@ -166,8 +168,8 @@ describe('what is new in updates', () => {
       round === 1 ? { ...read(1), change: new Float32Array(WIDTH) } : read(round);
     const about = { members: MEMBERS, rounds: ROUNDS };
     const later = { members: MEMBERS, rounds: ROUNDS.slice(1) };
-    expect(await measureNovelty(about, 'noise', still)).toEqual(
-      await measureNovelty(later, 'noise', read),
+    expect(await measureNovelty(about, { kind: 'noise' }, still)).toEqual(
+      await measureNovelty(later, { kind: 'noise' }, read),
     );
   });
 });
@@ -199,6 +201,40 @@ describe('scores where novelty is asked for', () => {
     return { round, cohorts: [order.slice(0, 4), order.slice(4)], lossNano };
   });
   const rule = { ...DEFAULT_RULE, novelty: LASTING };
+
+  it('with noise look for echoes too, and notice where one was left out or altered', async () => {
+    const about = { epoch: 1, members: MEMBERS, rounds, rule: { ...DEFAULT_RULE, novelty: NOISE } };
+    const grounds = { members: MEMBERS, rounds: ROUNDS };
+    const read = world({ 4: stale }, { lasting: 0, changing: 1 });
+    const novelty = (await measureNovelty(grounds, NOISE, read))!;
+    const artefacts = publishScores({ ...about, novelty });
+    expect(explainScore(artefacts, 4).echo).toEqual({
+      echoNano: novelty[3]!.echoNano,
+      allowedNano: novelty[3]!.allowedNano,
+    });
+    const again = async (): Promise<readonly MemberNovelty[]> => novelty;
+    expect((await verifyScores(artefacts, undefined, again)).problems).toEqual([]);
+    const silent = novelty.map(({ member, ownNano }) => ({ member, ownNano }));
+    const bare = publishScores({ ...about, novelty: silent });
+    expect(bare.scores.every(({ scoreMicro }) => scoreMicro === 0)).toBe(true);
+    expect((await verifyScores(bare, undefined, again)).problems).not.toEqual([]);
+    const loud = novelty.map((one) => ({ ...one, echoNano: one.allowedNano! + 125e6 }));
+    const before = publishScores({ ...about, rule: { ...DEFAULT_RULE, novelty: OWN }, novelty });
+    const halved = publishScores({ ...about, novelty: loud });
+    for (const member of MEMBERS) {
+      const [own, both] = [explainScore(before, member), explainScore(halved, member)];
+      expect(both.freshMicro).toBe(own.freshMicro / 2);
+    }
+    // Scores that were made before echoes were looked for hold as they did.
+    const older = (await measureNovelty(grounds, OWN, read))!;
+    expect(older).toEqual(silent);
+    const kept = publishScores({
+      ...about,
+      rule: { ...DEFAULT_RULE, novelty: OWN },
+      novelty: older,
+    });
+    expect((await verifyScores(kept, undefined, async () => older)).problems).toEqual([]);
+  });
 
   it('give a rider nothing, tell why, and are recomputed from the sums', async () => {
     const novelty = await measured(world({ 4: stale }), 'lasting');

@@ -3,6 +3,7 @@
  * those again has none. Found from cohort sums alone, by + − × ÷ and square roots in a fixed order.
  */
 import type { Awaitable } from '#members/keys';
+import { EchoMeter, type MemberEcho } from './echo.ts';
 import { invert, ridge } from './ridge.ts';
 
 /** How own parts are measured and judged; fixed before the season. */
@@ -18,6 +19,11 @@ export interface NoveltyRule {
   readonly lowMilli: number;
   /** From this part on it keeps all of it; in between in proportion. */
   readonly fullMilli: number;
+  /**
+   * A member that echoes past updates by so much more than it may, in thousandths of an update, keeps nothing; below in proportion.
+   * Not looked for where it is left out.
+   */
+  readonly echoMilli?: number;
 }
 
 /** Seasons without noise: honest members lay above a quarter of the median, riders below a tenth; docs/federation.md. */
@@ -26,7 +32,12 @@ export const LASTING: NoveltyRule = { kind: 'lasting', lowMilli: 100, fullMilli:
  * Seasons with noise, whose size is known within a few percent. Strategies that correct gradients leave some of the others' noise in
  * a rider's part (SCAFFOLD about half) and may take some out of an honest member's (FedProx).
  */
-export const NOISE: NoveltyRule = { kind: 'noise', lowMilli: 550, fullMilli: 650 };
+export const NOISE: NoveltyRule = {
+  kind: 'noise',
+  lowMilli: 550,
+  fullMilli: 650,
+  echoMilli: 250,
+};
 
 /** A finished round as this measure sees it. */
 export interface SummedRound {
@@ -39,8 +50,8 @@ export interface SummedRound {
   readonly change: Float32Array;
 }
 
-/** One member's own part. */
-export interface MemberNovelty {
+/** One member's own part, and its echo where that was looked for. */
+export interface MemberNovelty extends Partial<MemberEcho> {
   readonly member: number;
   /** Squared length of what is its own in its weighted update, a usual weight being one; 10^-9, below zero by chance. */
   readonly ownNano: number;
@@ -64,21 +75,26 @@ const SUMS_A_MEMBER = 2;
  */
 export async function measureNovelty(
   about: { readonly members: readonly number[]; readonly rounds: readonly number[] },
-  kind: NoveltyRule['kind'],
+  rule: Pick<NoveltyRule, 'kind' | 'echoMilli'>,
   read: (round: number) => Awaitable<SummedRound>,
 ): Promise<MemberNovelty[] | undefined> {
   const { members } = about;
+  const { kind } = rule;
+  const meter = rule.echoMilli === undefined ? undefined : new EchoMeter(members);
   const rows: number[][] = [];
   const energies: number[] = [];
   const sums: Float64Array[] = [];
   const past: Float32Array[] = [];
   for (const number of about.rounds.toSorted((a, b) => a - b)) {
     const round = await read(number);
+    const usual = usualWeight(round);
+    const weighted = (k: number, known: readonly Float64Array[]): Float64Array =>
+      without(round.updates[k]!, round.weights[k]! / usual, known);
+    meter?.take({ cohorts: round.cohorts, sums: round.cohorts.map((_, k) => weighted(k, [])) });
     if (past.length > 0) {
       const known = directions(past);
-      const usual = usualWeight(round);
       for (const [k, cohort] of round.cohorts.entries()) {
-        const own = without(round.updates[k]!, round.weights[k]! / usual, known);
+        const own = weighted(k, known);
         rows.push(members.map((member) => Number(cohort.includes(member))));
         energies.push(dot(own, own));
         if (kind === 'lasting') addTo(sums, rows.at(-1)!, own);
@@ -91,7 +107,12 @@ export async function measureNovelty(
   }
   if (rows.length < SUMS_A_MEMBER * members.length) return undefined;
   const own = kind === 'lasting' ? lastingParts(rows, sums, energies) : noiseParts(rows, energies);
-  return members.map((member, i) => ({ member, ownNano: Math.round(own[i]! * 1e9) }));
+  const echoes = meter?.found();
+  return members.map((member, i) => ({
+    member,
+    ownNano: Math.round(own[i]! * 1e9),
+    ...echoes?.[i],
+  }));
 }
 
 /**
@@ -116,6 +137,19 @@ export function newParts(
   return relative.map((value) => {
     const part = (value - low) / (full - low);
     return Math.floor(Math.min(1, Math.max(0, part)) * WHOLE);
+  });
+}
+
+/** What part of its gain each keeps for not echoing what the group did before, in millionths. */
+export function unechoedParts(
+  echoes: readonly Partial<MemberEcho>[],
+  { echoMilli }: Pick<NoveltyRule, 'echoMilli'>,
+): number[] {
+  return echoes.map(({ echoNano, allowedNano }) => {
+    if (echoMilli === undefined) return WHOLE;
+    if (echoNano === undefined || allowedNano === undefined) return 0;
+    const over = (echoNano - allowedNano) / (echoMilli * 1e6);
+    return Math.floor((1 - Math.min(1, Math.max(0, over))) * WHOLE);
   });
 }
 

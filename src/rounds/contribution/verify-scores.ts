@@ -1,7 +1,7 @@
 /** Recomputes published scores from public artefacts and says where they differ. */
 import { canonicalJson, type Hex } from '#kit';
 import { type Holding, keptParts } from './copies.ts';
-import { type MemberNovelty, newParts } from './novelty.ts';
+import { type MemberNovelty, newParts, unechoedParts } from './novelty.ts';
 import {
   type MemberScore,
   type OwnData,
@@ -70,17 +70,25 @@ export function ownData(
     if (!parts) return WHOLE;
     return 2 * sizes[i]! < usual ? 0 : (parts.get(member) ?? 0);
   });
-  const own = new Map(novelty?.map(({ member, ownNano }) => [member, ownNano]));
-  const fresh =
-    novelty && rule.novelty
-      ? newParts(
-          members.map((member) => own.get(member) ?? 0),
-          sizes,
-          rule.novelty,
-        )
-      : members.map(() => WHOLE);
+  const fresh = novelty && rule.novelty ? freshParts(about, sizes) : members.map(() => WHOLE);
   const kept = unshared.map((part, i) => Math.floor((part * fresh[i]!) / WHOLE));
   return { sizes, kept, unshared, fresh };
+}
+
+/** What each keeps for bringing something of its own, and for not sending again what the group did before. */
+function freshParts(
+  { members, rule, novelty }: Pick<ScoreGrounds, 'members' | 'rule' | 'novelty'>,
+  sizes: readonly number[],
+): number[] {
+  const known = new Map(novelty!.map((one) => [one.member, one]));
+  const found = members.map((member) => known.get(member) ?? { member, ownNano: 0 });
+  const own = newParts(
+    found.map(({ ownNano }) => ownNano),
+    sizes,
+    rule.novelty!,
+  );
+  const unechoed = unechoedParts(found, rule.novelty!);
+  return own.map((part, i) => Math.floor((part * unechoed[i]!) / WHOLE));
 }
 
 const WHOLE = 1_000_000;
