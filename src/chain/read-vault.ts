@@ -1,4 +1,5 @@
 /** The vault, its shares and its orders as they stand at the last block. */
+import { BaseError, ContractFunctionRevertedError } from 'viem';
 import type { Address, Hex } from '#kit';
 import type { Ledger, Limits, MandateConfig, Policy } from './deployment.ts';
 import { mandateAbi } from './generated/mandate-abi.ts';
@@ -88,7 +89,7 @@ export async function readVault(ledger: Ledger): Promise<VaultState> {
     client.readContract({ ...vault, functionName: 'policy' }),
     client.readContract({ ...vault, functionName: 'distributable' }),
     client.readContract({ ...vault, functionName: 'navSpot' }),
-    client.readContract({ ...vault, functionName: 'nav' }).catch(() => undefined),
+    client.readContract({ ...vault, functionName: 'nav' }).catch(unlessKnown),
     Promise.all(ledger.deployment.assets.map(({ index }) => readPosition(ledger, index))),
   ]);
   return {
@@ -118,6 +119,17 @@ export async function readVault(ledger: Ledger): Promise<VaultState> {
       beatBlock: session.beatBlock,
     },
   };
+}
+
+/** An asset without a mean price has no value yet; whatever else goes wrong is no answer. */
+function unlessKnown(error: unknown): undefined {
+  const refusal = error instanceof BaseError ? error.walk(isRefusal) : null;
+  if (isRefusal(refusal) && refusal.data?.errorName === 'NoMeanPrice') return undefined;
+  throw error;
+}
+
+function isRefusal(error: unknown): error is ContractFunctionRevertedError {
+  return error instanceof ContractFunctionRevertedError;
 }
 
 /** What the vault holds of one asset. */

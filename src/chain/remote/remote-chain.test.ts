@@ -53,7 +53,7 @@ afterEach(async () => {
 
 async function open(options: Partial<RemoteOptions> = {}): Promise<Chain> {
   const { accounts, chainId } = pool.ledger.chain;
-  const patience = { timeout: 2000, tries: 4, pause: 5 };
+  const patience = { timeout: 60_000, tries: 4, pause: 5 };
   const now = (): number => GENESIS * 1000 + Date.now() - started;
   const given = { dir, rpcUrl: node.url, chainId, accounts, now, patience, waiting: QUICK };
   const chain = await openRemoteChain({ ...given, oldestHead: 10 ** 9, ...options });
@@ -180,7 +180,7 @@ describe('a chain behind a foreign node', () => {
 
   it('comes through a node that drops a third of everything, each deed once', async () => {
     const random = seededRandom(5);
-    const chain = await open({ patience: { timeout: 2000, tries: 12, pause: 1 } });
+    const chain = await open({ patience: { timeout: 60_000, tries: 12, pause: 1 } });
     node.meddle = async (_, next) => {
       const fate = random.unit();
       if (fate < 0.17) throw DROP;

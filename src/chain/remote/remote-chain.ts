@@ -18,7 +18,9 @@ import { type Address, Fault, type Hex } from '#kit';
 import type { Account, DevAccounts } from '../accounts.ts';
 import { type Call, type Chain, type Receipt, toReceipt, type When } from '../chain.ts';
 import { revertFault } from '../revert.ts';
+import { agreeing } from './agreeing.ts';
 import { type Ask, askNode, hostOf, PATIENCE, type Patience } from './ask-node.ts';
+import { checkNodes } from './check-nodes.ts';
 import { type Fees, presentFees } from './fees.ts';
 import { openOutbox, type Outbox, type OutboxDeed } from './outbox.ts';
 import {
@@ -87,12 +89,6 @@ function clientOf(ask: Ask): PublicClient {
   return createPublicClient({ transport: custom({ request }, { retryCount: 0 }), cacheTime: 0 });
 }
 
-interface Header {
-  readonly number: Hex;
-  readonly hash: Hex;
-  readonly timestamp: Hex;
-}
-
 class RemoteChain implements Chain {
   readonly rpcUrl: string;
   readonly chainId: number;
@@ -118,37 +114,18 @@ class RemoteChain implements Chain {
     this.#nodes = [rpcUrl, ...(witnessUrl ? [witnessUrl] : [])].map((url) =>
       askNode(url, patience),
     );
-    this.#ask = this.#nodes[0]!;
-    this.client = clientOf(this.#ask);
+    const [first, witness] = this.#nodes;
+    this.#ask = first!;
+    this.client = clientOf(witness ? agreeing(first!, witness) : first!);
   }
 
   /** The right chain, on every node, and a head that is young. */
   async check(): Promise<void> {
-    for (const [i, ask] of this.#nodes.entries()) {
-      const chainId = Number(await ask('eth_chainId'));
-      if (chainId === this.chainId) continue;
-      const url = i === 0 ? this.#options.rpcUrl : this.#options.witnessUrl!;
-      throw new Fault(
-        'chain/wrong-chain',
-        `the node at ${hostOf(url)} is of chain ${chainId}, not ${this.chainId}; nothing was sent: check its address`,
-        { meta: { chainId, expected: this.chainId } },
-      );
-    }
-    const heads = await Promise.all(
-      this.#nodes.map((ask) => ask('eth_getBlockByNumber', ['latest', false]) as Promise<Header>),
-    );
-    const youngest = heads.reduce((a, b) => (Number(b.timestamp) > Number(a.timestamp) ? b : a));
-    const [head] = heads;
-    this.#saw(Number(head!.number), Number(head!.timestamp));
-    const now = Math.max(this.#now() / 1000, Number(youngest.timestamp));
-    const age = Math.floor(now - Number(head!.timestamp));
-    const { oldestHead = 120 } = this.#options;
-    if (age <= oldestHead) return;
-    throw new Fault(
-      'chain/node-lags',
-      `the newest block that the node at ${hostOf(this.rpcUrl)} knows is ${age} s old, more than ${oldestHead}; nothing was sent: wait, or name another node`,
-      { meta: { age, block: Number(head!.number) } },
-    );
+    const { rpcUrl, witnessUrl, oldestHead = 120 } = this.#options;
+    const nodes = this.#nodes.map((ask, i) => ({ ask, url: i === 0 ? rpcUrl : witnessUrl! }));
+    const wanted = { chainId: this.chainId, oldestHead, now: this.#now() / 1000 };
+    const { number, at } = await checkNodes(nodes, wanted);
+    this.#saw(number, at);
   }
 
   send(account: Account, call: Call, when: When): Promise<Receipt> {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '#api';
 import { faucet, memberFrom, pauseVault } from '#chain';
 import { type Hex, parseDecimal } from '#kit';
-import { keccak256 } from 'viem';
+import { keccak256, toFunctionSelector } from 'viem';
 import { DROP, faultyNode, type Meddle } from '../../../test/fixtures/faulty-node.ts';
 import { earn, refusal, type Visitors, visitorsOf } from '../../../test/fixtures/abroad.ts';
 import { type Elsewhere, openElsewhere } from '../../../test/fixtures/elsewhere.ts';
@@ -25,9 +25,12 @@ afterEach(() => visitors.leave());
 const pay = (assets: string, once?: string) => ({ member: 'me', assets, ...(once && { once }) });
 const IN_QUOTE = { member: 'me', paidIn: 'quote' as const };
 const NOW = { at: 0 };
+/** It waits for nothing but the machine. */
+const SLOW = { timeout: 600_000 };
+const NAV = toFunctionSelector('nav()');
 
 describe('a deployment elsewhere', () => {
-  it('takes a deposit, approving just what it costs, and tells what stands', async () => {
+  it('takes a deposit, approving just what it costs, and tells what stands', SLOW, async () => {
     const { ask, me, pool } = await as(0);
     expect(await ask.depositQuote({ member: 'me', assets: '5000' }, {})).toMatchObject({
       ...{ wallet: me, assets: '5000', weight: '5000', allowance: '0', obstacles: [] },
@@ -43,7 +46,7 @@ describe('a deployment elsewhere', () => {
     expect(pool.names).toEqual(['BTC', 'ETH']);
   });
 
-  it('does equal orders one after the other, and a named one once', async () => {
+  it('does equal orders one after the other, and a named one once', SLOW, async () => {
     const { ask } = await as(1);
     const first = await ask.deposit({}, pay('700'));
     expect((await ask.deposit({}, pay('700'))).nft).toBe(first.nft + 1);
@@ -54,7 +57,7 @@ describe('a deployment elsewhere', () => {
     });
   });
 
-  it('sends once where the answer to the transaction is lost', async () => {
+  it('sends once where the answer to the transaction is lost', SLOW, async () => {
     const { ask } = await as(2);
     let lost = 0;
     place.node.meddle = async ({ method }, next) => {
@@ -67,7 +70,7 @@ describe('a deployment elsewhere', () => {
     expect(await ask.verifyBooks({}, {})).toMatchObject({ ok: true });
   });
 
-  it('refuses before anything is sent, with a code and what to do', async () => {
+  it('refuses before anything is sent, with a code and what to do', SLOW, async () => {
     const { ask, me } = await as(3);
     const sent = place.node.sent.size;
     const codes: Record<string, () => Promise<unknown>> = {
@@ -99,7 +102,7 @@ describe('a deployment elsewhere', () => {
     await place.pass(3601);
   });
 
-  it('puts a change before the group, votes, waits and carries it out', async () => {
+  it('puts a change before the group, votes, waits and carries it out', SLOW, async () => {
     const { ask, me, pool } = await as(0);
     await place.pass(2 * DAY);
     const change = { kind: 'risk-limits', limits: { tradeBps: 900 } } as const;
@@ -133,116 +136,187 @@ describe('a deployment elsewhere', () => {
     expect(proposals[0]!.votes).toMatchObject([{ support: 'for' }]);
   });
 
-  it('shares profit, lets claims and leavers out, and states each day so that the sums hold', async () => {
-    const { ask, me } = await as(0);
-    await earn(place);
-    const { claimable } = await ask.portfolio({ member: 'me' }, {});
-    const claimed = await ask.claim({}, { member: 'me' });
-    expect(claimed.claims).toMatchObject([{ member: me, kind: 'holder', amount: claimable }]);
-    expect(Number(claimed.total)).toBeGreaterThan(0);
-    const left = await ask.redeem({}, { ...IN_QUOTE, nft: 1 });
-    expect([...left.paid, ...left.queued].map(({ nft }) => nft)).toEqual([1]);
-    expect(await refusal(ask.redeem({}, { ...IN_QUOTE, nft: 1 }))).toMatchObject({
-      code: 'vault/not-holder',
-    });
-    expect(await ask.verifyBooks({}, {})).toMatchObject({ ok: true });
-    const { days } = operations.statements.output.parse(await ask.statements({}, {}));
-    expect(days.length).toBeGreaterThan(1);
-    for (const { lines, vault } of days) {
-      for (const column of ['opening', 'flows', 'trades', 'fees', 'payouts', 'closing'] as const) {
-        const sum = lines.reduce((all, line) => all + units(line[column]), 0n);
-        expect(sum).toBe(units(vault[column]));
+  it(
+    'shares profit, lets claims and leavers out, and states each day so that the sums hold',
+    SLOW,
+    async () => {
+      const { ask, me } = await as(0);
+      await earn(place);
+      const { claimable } = await ask.portfolio({ member: 'me' }, {});
+      const claimed = await ask.claim({}, { member: 'me' });
+      expect(claimed.claims).toMatchObject([{ member: me, kind: 'holder', amount: claimable }]);
+      expect(Number(claimed.total)).toBeGreaterThan(0);
+      const left = await ask.redeem({}, { ...IN_QUOTE, nft: 1 });
+      expect([...left.paid, ...left.queued].map(({ nft }) => nft)).toEqual([1]);
+      expect(await refusal(ask.redeem({}, { ...IN_QUOTE, nft: 1 }))).toMatchObject({
+        code: 'vault/not-holder',
+      });
+      expect(await ask.verifyBooks({}, {})).toMatchObject({ ok: true });
+      const { days } = operations.statements.output.parse(await ask.statements({}, {}));
+      expect(days.length).toBeGreaterThan(1);
+      for (const { lines, vault } of days) {
+        for (const column of [
+          'opening',
+          'flows',
+          'trades',
+          'fees',
+          'payouts',
+          'closing',
+        ] as const) {
+          const sum = lines.reduce((all, line) => all + units(line[column]), 0n);
+          expect(sum).toBe(units(vault[column]));
+        }
+        const { opening, flows, trades, fees, payouts, closing } = vault;
+        const end = units(opening) + units(flows) + units(trades) - units(fees) - units(payouts);
+        expect(end).toBe(units(closing));
       }
-      const { opening, flows, trades, fees, payouts, closing } = vault;
-      const end = units(opening) + units(flows) + units(trades) - units(fees) - units(payouts);
-      expect(end).toBe(units(closing));
-    }
-    const closing = days.at(-1)!.vault.closing;
-    const { nav } = await ask.vaultStatus({}, {});
-    expect(Math.abs(Number(closing) - Number(nav))).toBeLessThan(Number(nav) / 100);
-  });
+      const closing = days.at(-1)!.vault.closing;
+      const { nav } = await ask.vaultStatus({}, {});
+      expect(Math.abs(Number(closing) - Number(nav))).toBeLessThan(Number(nav) / 100);
+    },
+  );
 });
 
 describe('a node elsewhere that is not to be trusted', () => {
-  it('is refused where it is of another chain, lags, lies, or differs from the second one', async () => {
-    place.node.meddle = ({ method }, next) =>
-      method === 'eth_chainId' ? Promise.resolve('0x1') : next();
-    expect(await refusal(as(4))).toMatchObject({ code: 'chain/wrong-chain' });
-    place.node.meddle = (_, next) => next();
-    expect(await refusal(as(4, { oldestHead: 60 }))).toMatchObject({ code: 'chain/node-lags' });
-    expect(await refusal(as(4, { rpcUrl: 'http://127.0.0.1:9/key' }))).toMatchObject({
-      code: 'chain/unreachable',
-      message: expect.not.stringContaining('/key') as string,
-    });
-    expect(await refusal(as(4, { recordFile: '/nowhere.json' }))).toMatchObject({
-      code: 'chain/bad-record',
-    });
-    const liar = await faultyNode(place.rpcUrl);
-    const { ask } = await as(4, { witnessUrl: liar.url });
-    liar.meddle = async ({ method }, next) => {
-      const answer = await next();
-      return method === 'eth_getLogs' ? (answer as unknown[]).slice(1) : answer;
-    };
-    const seen = await refusal(ask.portfolio({ member: 'me' }, {}));
-    expect(seen.code).toBe('chain/nodes-differ');
-    await liar.close();
-  });
+  it(
+    'is refused where it is of another chain, lags, lies, or differs from the second one',
+    SLOW,
+    async () => {
+      place.node.meddle = ({ method }, next) =>
+        method === 'eth_chainId' ? Promise.resolve('0x1') : next();
+      expect(await refusal(as(4))).toMatchObject({ code: 'chain/wrong-chain' });
+      place.node.meddle = (_, next) => next();
+      expect(await refusal(as(4, { oldestHead: 60 }))).toMatchObject({ code: 'chain/node-lags' });
+      expect(await refusal(as(4, { rpcUrl: 'http://127.0.0.1:9/key' }))).toMatchObject({
+        code: 'chain/unreachable',
+        message: expect.not.stringContaining('/key') as string,
+      });
+      expect(await refusal(as(4, { recordFile: '/nowhere.json' }))).toMatchObject({
+        code: 'chain/bad-record',
+      });
+      const liar = await faultyNode(place.rpcUrl);
+      const { ask } = await as(4, { witnessUrl: liar.url });
+      liar.meddle = async ({ method }, next) => {
+        const answer = await next();
+        return method === 'eth_getLogs' ? (answer as unknown[]).slice(1) : answer;
+      };
+      const seen = await refusal(ask.portfolio({ member: 'me' }, {}));
+      expect(seen.code).toBe('chain/nodes-differ');
+      await liar.close();
+    },
+  );
 
-  it('keeps an order that is stuck, goes on with it, and takes no other transaction for it', async () => {
-    const waiting = { poll: 10, giveUp: 300, doubt: 100 };
-    const first = await as(5, { waiting });
-    const sent = place.node.sent.size;
-    // The node takes what it is given, and forgets it.
-    const forget: Meddle = async ({ method, params }, next) =>
-      method === 'eth_sendRawTransaction' ? keccak256(params[0] as Hex) : next();
-    place.node.meddle = forget;
-    expect(await refusal(first.ask.deposit({}, pay('600')))).toMatchObject({ code: 'chain/stuck' });
-    await first.pool.close();
-    place.node.meddle = (_, next) => next();
-    const second = await as(5, { waiting });
-    expect(await second.ask.deposit({}, pay('600'))).toMatchObject({ assets: '600' });
-    expect(place.node.sent.size).toBe(sent + 2);
-    // Another program uses the key: its transaction is mined in the place of ours.
-    place.node.meddle = forget;
-    await refusal(second.ask.deposit({}, pay('650')));
-    await second.pool.close();
-    const nonce = await nonceOf(second.me);
-    const { HANSE_MEMBER_KEY } = place.member(5).env;
-    const other = await memberFrom({ HANSE_MEMBER_KEY })!.signTransaction({
-      ...{ type: 'eip1559', chainId: 31_337, nonce, to: second.me as Hex, value: 1n },
-      ...{ gas: 21_000n, maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 10n ** 9n },
-    });
-    await place.node.ask('eth_sendRawTransaction', other);
-    const third = await as(5, { waiting: { ...waiting, giveUp: 5000 } });
-    expect(await refusal(third.ask.deposit({}, pay('650')))).toMatchObject({
-      code: 'chain/replaced',
-      message: expect.stringContaining('another program uses this key') as string,
-    });
-    place.node.meddle = (_, next) => next();
-    const { holdings } = await third.ask.portfolio({ member: 'me' }, {});
-    expect(holdings.map(({ paidIn }) => paidIn)).toEqual(['600']);
-  });
+  it(
+    'shows no figure, and signs nothing by one, on which the second node does not agree',
+    SLOW,
+    async () => {
+      const witness = await faultyNode(place.rpcUrl);
+      try {
+        const { ask } = await as(4, { witnessUrl: witness.url });
+        const looks: Record<string, () => Promise<unknown>> = {
+          portfolio: () => ask.portfolio({ member: 'me' }, {}),
+          vault: () => ask.vaultStatus({}, {}),
+          deposit: () => ask.depositQuote({ member: 'me', assets: '500' }, {}),
+          proposals: () => ask.proposals({}, {}),
+        };
+        for (const look of Object.values(looks)) await look();
+        // Whichever of the two says something else: one cannot know which of them lies.
+        for (const node of [place.node, witness]) {
+          const sent = place.node.sent.size;
+          node.meddle = async ({ method }, next) => {
+            const answer = await next();
+            return method === 'eth_call' ? `${String(answer).slice(0, -2)}07` : answer;
+          };
+          for (const [name, look] of Object.entries({
+            ...looks,
+            order: () => ask.deposit({}, pay('500')),
+          }))
+            expect([name, (await refusal(look())).code]).toEqual([name, 'chain/nodes-differ']);
+          expect(place.node.sent.size).toBe(sent);
+          node.meddle = (_, next) => next();
+        }
+        // No answer is no value either: without a mean price the vault has none, which is another thing.
+        witness.meddle = ({ method, params }, next) =>
+          method === 'eth_call' && (params[0] as { data: Hex }).data === NAV
+            ? Promise.reject(DROP)
+            : next();
+        expect((await refusal(ask.vaultStatus({}, {}))).code).toBe('chain/unreachable');
+        witness.meddle = (_, next) => next();
+        expect(await ask.deposit({}, pay('500'))).toMatchObject({ assets: '500' });
+      } finally {
+        await witness.close();
+      }
+    },
+  );
 
-  it('gets nothing where the wallet cannot pay for gas or two processes would use one key', async () => {
-    const poor = memberFrom({ HANSE_MEMBER_KEY: `0x${'42'.repeat(32)}` })!;
-    await faucet(place.ledger, poor.address, 1000n * USDC, NOW);
-    const { ask } = await as(4, { member: poor, dir: join(place.dir, 'poor') });
-    const sent = place.node.sent.size;
-    expect(await refusal(ask.deposit({}, pay('500')))).toMatchObject({ code: 'chain/no-funds' });
-    expect(place.node.sent.size).toBe(sent);
-    const [first, second] = [await as(3), await as(3)];
-    await first.ask.deposit({}, pay('300'));
-    expect(await refusal(second.ask.deposit({}, pay('300')))).toMatchObject({
-      code: 'chain/in-use',
-    });
-    // Reading goes on beside it.
-    expect((await second.ask.portfolio({ member: 'me' }, {})).holdings).toHaveLength(1);
-    const nobody = await as(3, { member: undefined });
-    expect(await refusal(nobody.ask.portfolio({ member: 'me' }, {}))).toMatchObject({
-      code: 'chain/no-key',
-      message: expect.stringContaining('HANSE_MEMBER_KEY') as string,
-    });
-  });
+  it(
+    'keeps an order that is stuck, goes on with it, and takes no other transaction for it',
+    SLOW,
+    async () => {
+      const hasty = { waiting: { poll: 10, giveUp: 300, doubt: 100 } };
+      const patient = { waiting: { poll: 10, giveUp: 600_000, doubt: 100 } };
+      const first = await as(5, hasty);
+      const sent = place.node.sent.size;
+      // The node takes what it is given, and forgets it.
+      const forget: Meddle = async ({ method, params }, next) =>
+        method === 'eth_sendRawTransaction' ? keccak256(params[0] as Hex) : next();
+      place.node.meddle = forget;
+      expect(await refusal(first.ask.deposit({}, pay('600')))).toMatchObject({
+        code: 'chain/stuck',
+      });
+      await first.pool.close();
+      place.node.meddle = (_, next) => next();
+      const second = await as(5, patient);
+      expect(await second.ask.deposit({}, pay('600'))).toMatchObject({ assets: '600' });
+      expect(place.node.sent.size).toBe(sent + 2);
+      await second.pool.close();
+      // Another program uses the key: its transaction is mined in the place of ours.
+      const hastier = await as(5, hasty);
+      place.node.meddle = forget;
+      await refusal(hastier.ask.deposit({}, pay('650')));
+      await hastier.pool.close();
+      const nonce = await nonceOf(hastier.me);
+      const { HANSE_MEMBER_KEY } = place.member(5).env;
+      const other = await memberFrom({ HANSE_MEMBER_KEY })!.signTransaction({
+        ...{ type: 'eip1559', chainId: 31_337, nonce, to: hastier.me as Hex, value: 1n },
+        ...{ gas: 21_000n, maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 10n ** 9n },
+      });
+      await place.node.ask('eth_sendRawTransaction', other);
+      const third = await as(5, patient);
+      expect(await refusal(third.ask.deposit({}, pay('650')))).toMatchObject({
+        code: 'chain/replaced',
+        message: expect.stringContaining('another program uses this key') as string,
+      });
+      place.node.meddle = (_, next) => next();
+      const { holdings } = await third.ask.portfolio({ member: 'me' }, {});
+      expect(holdings.map(({ paidIn }) => paidIn)).toEqual(['600']);
+    },
+  );
+
+  it(
+    'gets nothing where the wallet cannot pay for gas or two processes would use one key',
+    SLOW,
+    async () => {
+      const poor = memberFrom({ HANSE_MEMBER_KEY: `0x${'42'.repeat(32)}` })!;
+      await faucet(place.ledger, poor.address, 1000n * USDC, NOW);
+      const { ask } = await as(4, { member: poor, dir: join(place.dir, 'poor') });
+      const sent = place.node.sent.size;
+      expect(await refusal(ask.deposit({}, pay('500')))).toMatchObject({ code: 'chain/no-funds' });
+      expect(place.node.sent.size).toBe(sent);
+      const [first, second] = [await as(3), await as(3)];
+      await first.ask.deposit({}, pay('300'));
+      expect(await refusal(second.ask.deposit({}, pay('300')))).toMatchObject({
+        code: 'chain/in-use',
+      });
+      // Reading goes on beside it.
+      expect((await second.ask.portfolio({ member: 'me' }, {})).holdings).toHaveLength(1);
+      const nobody = await as(3, { member: undefined });
+      expect(await refusal(nobody.ask.portfolio({ member: 'me' }, {}))).toMatchObject({
+        code: 'chain/no-key',
+        message: expect.stringContaining('HANSE_MEMBER_KEY') as string,
+      });
+    },
+  );
 });
 
 function units(text: string): bigint {
