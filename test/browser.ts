@@ -57,6 +57,8 @@ export async function openBrowser(path: string): Promise<Watched> {
   context.on('console', (message) => {
     if (message.type() === 'error') kept.push(message.text());
   });
+  // Only what hangs may come to this.
+  context.setDefaultTimeout(300_000);
   context.on('weberror', (error) => kept.push(error.error().message));
   return {
     context,

@@ -25,7 +25,7 @@ export function hanse(
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (part: string) => (out += part));
   child.stderr.setEncoding('utf8').on('data', (part: string) => (err += part));
-  const late = setTimeout(() => child.kill('SIGKILL'), 1000 * (how.seconds ?? 40));
+  const late = setTimeout(() => child.kill('SIGKILL'), 1000 * (how.seconds ?? 240));
   return new Promise((done) => {
     child.once('close', (code) => {
       clearTimeout(late);

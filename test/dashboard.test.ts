@@ -351,8 +351,8 @@ describe.skipIf('missing' in browser)(title, () => {
     await page.getByText(/The hub does not answer since/).waitFor();
     expect(await page.locator('main').innerText()).toContain('8 members are training');
     const again = await startFixtureHub('finished', Number(new URL(other.url).port));
-    await page.getByText('Live', { exact: true }).waitFor({ timeout: 20_000 });
-    await page.getByRole('heading', { name: /The season is over/ }).waitFor({ timeout: 20_000 });
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByRole('heading', { name: /The season is over/ }).waitFor();
     expect(await page.getByText(/The hub does not answer/).count()).toBe(0);
     await again.close();
     watched.complaints();

@@ -120,7 +120,7 @@ const CASES: Readonly<Record<string, Case>> = {
 describe.each(Object.entries(CASES))('a hub killed in the midst of: %s', (_, one) => {
   const last = one.transactions;
   const points = ['begun', `signed-${last}`, `mined-${last}`, 'line'];
-  it.each(points)('at the point %s', { timeout: 120_000 }, async (point) => {
+  it.each(points)('at the point %s', { timeout: 600_000 }, async (point) => {
     const dir = mkdtempSync(join(tmpdir(), 'hanse-killed-'));
     try {
       expect(await ended(dir, point, one)).toBe('SIGKILL');

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => place?.close());
 
 const as = (member: number, ...words: string[]): Promise<Said> =>
-  hanse(words, { env: place.member(member).env, cwd: place.dir, seconds: 300 });
+  hanse(words, { env: place.member(member).env, cwd: place.dir, seconds: 900 });
 
 /** Starts a command and kills it as soon as the node is asked something for the n-th time. */
 async function killedAt(
@@ -61,7 +61,7 @@ describe('a deposit elsewhere', () => {
 
   it.each(points)(
     'is made once where its process was killed at $method $count, $when',
-    { timeout: 400_000 },
+    { timeout: 1_200_000 },
     async (point) => {
       const member = points.indexOf(point) % 6;
       const amount = String(1000 + points.indexOf(point));
@@ -79,7 +79,7 @@ describe('a deposit elsewhere', () => {
     },
   );
 
-  it('is confirmed, refused and explained', { timeout: 400_000 }, async () => {
+  it('is confirmed, refused and explained', { timeout: 1_200_000 }, async () => {
     const unasked = await as(0, 'vault', 'deposit', '--assets', '500');
     expect(unasked).toMatchObject({ code: 2 });
     expect(unasked.err).toMatch(/pays 500 USDC from 0x[\s\S]*Go on\? \[y\/N\]/);
@@ -108,7 +108,7 @@ describe('docs/chain.md', () => {
     expect(lines.length).toBeGreaterThan(7);
   });
 
-  it('shows commands that work as they stand there', { timeout: 900_000 }, async () => {
+  it('shows commands that work as they stand there', { timeout: 1_800_000 }, async () => {
     const named = ['HANSE_RECORD', 'HANSE_RPC_URL', 'HANSE_WITNESS_URL', 'HANSE_MEMBER_KEY'];
     for (const name of named) expect(text).toContain(name);
     // Enough weight to decide alone.

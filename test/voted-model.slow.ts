@@ -89,7 +89,7 @@ beforeAll(async () => {
   const calibration = calibrated(season, examiner, weights);
   const oracle = await openOracle(season, examiner.lesson, { hash, weights, calibration });
   desk = { season, oracle, orders: { modelHash: hash } } as unknown as Desk;
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
   await desk?.oracle.close();
   await examiner?.close();

@@ -133,7 +133,7 @@ describe('a deployment on a foreign chain', () => {
 
   it('says that the node is gone also where a library asked it', async () => {
     const node = await faultyNode(pool.rpcUrl);
-    const patience = { timeout: 500, tries: 2, pause: 1 };
+    const patience = { timeout: 60_000, tries: 2, pause: 1 };
     const given = { rpcUrl: node.url, chainId: 31_337, accounts: accountsFrom({}), patience };
     const foreign = await openRemoteChain({
       ...given,
