@@ -169,7 +169,7 @@ describe('a vote on the split of profit', () => {
 describe('a vote on how the group learns', () => {
   it('is taken up before the next round is opened, once, and given up by another one', async () => {
     const { season } = stood;
-    Object.assign(season, { config: { rounds: 9 } });
+    Object.assign(season, { config: { ...season.config, rounds: 9 } });
     expect(await takeUpVote(season, 2)).toMatchObject({ federation: { name: 'fedavg' }, since: 1 });
     await carried(stood, {
       kind: 'federation',
@@ -202,6 +202,9 @@ describe('a vote on how the group learns', () => {
     expect(await refusal(ask({ name: 'fedprox', parameters: { rateMicro: 1 } }))).toBe(
       'governance/bad-federation',
     );
+    // The season adds noise, so a pull that overshoots is refused before anybody votes on it.
+    const strong = ask({ name: 'fedprox', parameters: { muMicro: 2_500_001 } });
+    await expect(strong).rejects.toThrow(/from 0 to 2500000: a stronger pull overshoots/);
     const scores = { epoch: 1, scores: {}, root: ROOT, txHash: ROOT } as const;
     season.record.once('scores/1', 'scores/published', scores, now(season));
     expect(await refusal(ask({ name: 'fedprox' }))).toBe('governance/learning-over');

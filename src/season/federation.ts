@@ -7,9 +7,11 @@ import {
   type Federation,
   FEDERATIONS,
 } from '#governance';
-import { Fault, type Hex, toFault } from '#kit';
+import { type Hex, toFault } from '#kit';
+import { assertFits, type Ground } from '#season/lesson';
 import { federationOf } from './config.ts';
 import { now, type SeasonContext } from './context.ts';
+import { privacyTerms } from './privacy.ts';
 
 /** A strategy and the round from which it is in force; all that an earlier one carried ends there. */
 export interface InForce {
@@ -58,15 +60,20 @@ export async function takeUpVote(season: SeasonContext, round: number): Promise<
 function namedBy(season: SeasonContext, word: Hex): Federation | undefined {
   try {
     const named = decodeFederation(word) ?? federationInForce(season).federation;
-    // See `seasonConfig`: cohorts that stay would be asked the same question twice.
-    if (named.name !== 'fedbuff' || season.config.scoring !== 'fixed') return named;
-    throw new Fault('governance/bad-federation', 'fedbuff does not go with cohorts that stay');
+    assertFits(named, groundOf(season));
+    return named;
   } catch (error) {
     const { code, message } = toFault(error);
     const data = { word, code, reason: message };
     season.record.once(`${KEY}/refused/${word}`, 'federation/refused', data, now(season));
     return undefined;
   }
+}
+
+/** What strategies must go with in this season. */
+export function groundOf({ config, plan }: Pick<SeasonContext, 'config' | 'plan'>): Ground {
+  const { lesson, scoring } = privacyTerms(config, plan);
+  return { privacy: lesson, cohorts: scoring === 'fixed' ? 'fixed' : 'drawn' };
 }
 
 function read(data: Readonly<Record<string, unknown>>): Federation {

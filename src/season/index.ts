@@ -23,7 +23,7 @@ export { readSeasonData, type SeasonData } from './data.ts';
 export { ENTRIES, type EntryData, type EntryKind } from './entries.ts';
 export { checkAgreements, type EvaluationTask, evaluatorsOf } from './evaluators.ts';
 export { openExaminer } from './examiner.ts';
-export { federationInForce, type InForce, takeUpVote } from './federation.ts';
+export { federationInForce, groundOf, type InForce, takeUpVote } from './federation.ts';
 export { deployConfig, found } from './founding.ts';
 export {
   type Bill,

@@ -9,7 +9,9 @@ import {
   type ScoreArtefacts,
   type ScoreRule,
 } from '#rounds';
+import { noiseLeft } from '#rounds/strategies';
 import { now, type SeasonContext } from './context.ts';
+import { federationInForce } from './federation.ts';
 import type { Learned } from './learn.ts';
 import { privacyTerms } from './privacy.ts';
 
@@ -53,10 +55,22 @@ export async function score(season: SeasonContext, learned: Learned): Promise<Sc
   return artefacts;
 }
 
-/** With fixed cohorts members cannot be told apart, so nothing of their own can be either. */
-function noveltyRule({ config, plan }: SeasonContext): Pick<ScoreRule, 'novelty'> {
-  const rule = privacyTerms(config, plan).novelty;
-  return rule ? { novelty: rule } : {};
+/**
+ * With fixed cohorts members cannot be told apart, so nothing of their own can be either. Where noise is expected, how much of it is
+ * left in updates goes with the strategies that were in force.
+ */
+export function noveltyRule(season: SeasonContext): Pick<ScoreRule, 'novelty'> {
+  const { novelty: rule, lesson } = privacyTerms(season.config, season.plan);
+  if (!rule) return {};
+  if (rule.expectedNano === undefined || !lesson) return { novelty: rule };
+  const { steps, learningRate: rate } = lesson;
+  let left = 0;
+  // The first round has no past to be measured against.
+  const measured = Math.max(1, season.config.rounds - 1);
+  for (let round = season.config.rounds; round > season.config.rounds - measured; round--)
+    left += noiseLeft(federationInForce(season, round).federation, { steps, rate });
+  const expectedNano = Math.round((rule.expectedNano * left) / measured);
+  return { novelty: { ...rule, expectedNano } };
 }
 
 async function novelty(

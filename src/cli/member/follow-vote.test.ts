@@ -11,8 +11,14 @@ const VOTED = encodeFederation(FEDERATIONS.scaffold);
 /** A member that is taught one strategy after the other while the chain says what it says. */
 function member() {
   const memory = new VolatileMemory();
-  return (round: number, federation: Federation | undefined, word: Hex): string => {
-    const plan = { season: 's', round, training: JSON.stringify({ federation }) };
+  return (
+    round: number,
+    federation: Federation | undefined,
+    word: Hex,
+    { privacy, turn = round }: { privacy?: { learningRate: number }; turn?: number | null } = {},
+  ): string => {
+    const draw = turn === null ? {} : { turn };
+    const plan = { season: 's', round, draw, training: JSON.stringify({ federation, privacy }) };
     try {
       followVote(memory, plan as unknown as RoundPlan, word);
       return 'learns';
@@ -56,6 +62,22 @@ describe('a member that reads votes itself', () => {
     expect(taught(3, FEDERATIONS.fedprox, NOTHING)).toBe('learns');
     expect(taught(4, FEDERATIONS.fedprox, `0x${'ff'.repeat(32)}`)).toBe('learns');
     expect(taught(4, FEDERATIONS.scaffold, `0x${'ff'.repeat(32)}`)).toBe('members/other-strategy');
+  });
+
+  it('passes over a strategy that does not go with the season, as the hub does', () => {
+    const strong = encodeFederation({ name: 'fedprox', muMicro: 10_000_000 });
+    const privacy = { learningRate: 0.4 };
+    const careful = member();
+    expect(careful(1, undefined, strong, { privacy })).toBe('learns');
+    expect(careful(2, undefined, strong, { privacy })).toBe('learns');
+    const open = member();
+    expect(open(1, undefined, NOTHING)).toBe('learns');
+    expect(open(2, undefined, strong)).toBe('learns');
+    expect(open(3, undefined, strong)).toBe('members/other-strategy');
+    const buffered = encodeFederation(FEDERATIONS.fedbuff);
+    const fixed = member();
+    expect(fixed(1, undefined, buffered, { turn: null })).toBe('learns');
+    expect(fixed(2, undefined, buffered, { turn: null })).toBe('learns');
   });
 
   it('that comes after a vote knows nothing else', () => {

@@ -2,7 +2,7 @@
 import { decodeFederation, encodeFederation } from '#governance';
 import { Fault, type Hex } from '#kit';
 import type { Memory, RoundPlan } from '#rounds/member';
-import type { Lesson } from '#season/lesson';
+import { assertFits, type Ground, type Lesson } from '#season/lesson';
 
 /**
  * Compares the lesson's strategy with the word on chain. A vote that was carried out while a round was opened holds from the round
@@ -12,10 +12,13 @@ import type { Lesson } from '#season/lesson';
  * @throws Fault `members/other-strategy` where the lesson follows neither
  */
 export function followVote(memory: Memory, plan: RoundPlan, voted: Hex): void {
-  const { season, round } = plan;
-  const { federation = { name: 'fedavg' } } = JSON.parse(String(plan.training)) as Lesson;
-  const taught = encodeFederation(federation);
-  const wanted = meaningOf(voted) ?? (memory.recall(`founded/${season}`) as Hex | undefined);
+  const { season, round, draw } = plan;
+  const lesson = JSON.parse(String(plan.training)) as Lesson;
+  const taught = encodeFederation(lesson.federation ?? { name: 'fedavg' });
+  const cohorts = draw.turn === undefined ? 'fixed' : 'drawn';
+  const wanted =
+    meaningOf(voted, { privacy: lesson.privacy, cohorts }) ??
+    (memory.recall(`founded/${season}`) as Hex | undefined);
   if (wanted === undefined) memory.remember(`founded/${season}`, taught);
   const before = lastTaught(memory, plan);
   if (wanted !== undefined && wanted !== taught) {
@@ -29,10 +32,13 @@ export function followVote(memory: Memory, plan: RoundPlan, voted: Hex): void {
   if (before !== taught) memory.remember(name, taught);
 }
 
-/** What a word asks for; nothing where it is zero or names no strategy, which changes nothing for anybody. */
-function meaningOf(word: Hex): Hex | undefined {
+/** What a word asks for; nothing where it is zero or names no strategy that fits, which changes nothing for anybody. */
+function meaningOf(word: Hex, ground: Ground): Hex | undefined {
   try {
-    return decodeFederation(word) && word;
+    const federation = decodeFederation(word);
+    if (!federation) return undefined;
+    assertFits(federation, ground);
+    return word;
   } catch {
     return undefined;
   }

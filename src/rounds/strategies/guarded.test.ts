@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Federation, FEDERATIONS } from '#governance';
-import { guardedManner } from './guarded.ts';
+import { guardedManner, noiseLeft } from './guarded.ts';
 import { startShared } from './layout.ts';
 
 const START = Float32Array.of(1, -2, 0.5);
@@ -30,6 +30,25 @@ describe('private steps', () => {
     const gradient = Float32Array.of(1, 1, 1);
     manner({ name: 'fedprox', muMicro: 500_000 }).adjust!(gradient, Float32Array.of(3, -2, 0));
     expect([...gradient]).toEqual([2, 1, 0.75]);
+  });
+
+  it('keep as much of their noise as is said', () => {
+    const shared = Float32Array.of(1, 1, 1);
+    const noise = [Float32Array.of(1, 0, 0), Float32Array.of(0, 1, 0), Float32Array.of(0, 0, 1)];
+    for (const muMicro of [0, 10_000, 1_000_000, 2_000_000]) {
+      const federation = { name: 'fedprox', muMicro } as const;
+      const { adjust } = guardedManner({ federation, shared, parameters: 3, steps: 3, rate: 0.5 });
+      const weights = shared.slice();
+      for (const one of noise) {
+        const gradient = one.slice();
+        adjust?.(gradient, weights);
+        for (let i = 0; i < 3; i++) weights[i]! -= 0.5 * gradient[i]!;
+      }
+      const moved = weights.reduce((sum, weight, i) => sum + (weight - shared[i]!) ** 2, 0);
+      const full = 3 * 0.5 ** 2;
+      expect(noiseLeft(federation, { steps: 3, rate: 0.5 })).toBeCloseTo(moved / full, 6);
+    }
+    expect(noiseLeft(FEDERATIONS.scaffold, { steps: 3, rate: 0.5 })).toBe(1);
   });
 
   it('of SCAFFOLD are corrected by variates, which move by what was sent', () => {

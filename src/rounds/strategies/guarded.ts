@@ -33,6 +33,21 @@ export interface GuardedManner {
   readonly keep?: (sent: Float32Array) => Float32Array<ArrayBuffer>;
 }
 
+/**
+ * The part of the noise of private steps that is left in an update, by squared length: FedProx pulls back what earlier steps added,
+ * before later ones. What other strategies add was public before, or is the member's noise of the round before.
+ */
+export function noiseLeft(
+  federation: Federation,
+  { steps, rate }: Pick<GuardedOrder, 'steps' | 'rate'>,
+): number {
+  if (federation.name !== 'fedprox') return 1;
+  const stays = 1 - (rate * federation.muMicro) / 1e6;
+  let [left, part] = [0, 1];
+  for (let later = 0; later < steps; later++, part *= stays * stays) left += part;
+  return left / steps;
+}
+
 /** The member's private steps under the strategy in force. Ditto's own model is trained apart: it never leaves the member. */
 export function guardedManner(order: GuardedOrder): GuardedManner {
   const { federation, shared, parameters } = order;

@@ -13,4 +13,5 @@ export {
   type PrivateLesson,
   type Range,
 } from './lesson.ts';
+export { assertFits, type Ground } from './fit.ts';
 export { valueOf } from './value.ts';

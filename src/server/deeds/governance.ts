@@ -1,11 +1,13 @@
 /** Proposals that people make, vote on, queue and execute. */
 import type { Change } from '#api';
 import { type Motion, payBuckets, readProposal, readVault } from '#chain';
+import { decodeFederation } from '#governance';
 import { Fault, type Hex } from '#kit';
 import {
   type Bill,
   castVote,
   executeBill,
+  groundOf,
   latest,
   proposeBill,
   queueBill,
@@ -15,6 +17,7 @@ import {
   type Stage,
   withdrawBill,
 } from '#season';
+import { assertFits } from '#season/lesson';
 import { isOver, keyOf, memberOf } from './asked.ts';
 import { settleQueue } from './exit-queue.ts';
 import { motionOf } from './motion-of.ts';
@@ -55,6 +58,8 @@ export async function proposeChange(season: SeasonContext, order: ProposeOrder) 
   const change = changeOf(order);
   if (change.kind === 'federation') assertLearning(season);
   const { motion, before, after } = await motionOf(pool, change);
+  const named = motion.kind === 'federation' ? decodeFederation(motion.word) : undefined;
+  if (named) assertFits(named, groundOf(season));
   const sentence = await sentenceOf(pool, motion);
   const title = order.title ?? sentence.slice(0, TITLE);
   const bill: Bill = { key: keyOf('bill', order.once), title, motion, proposer, before, after };
