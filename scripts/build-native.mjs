@@ -30,40 +30,42 @@ const FLAGS = [
 const WIDE = ['-O3', '-mavx512f', '-mavx512dq', '-mavx512vl'];
 
 const headers = join(dirname(process.execPath), '..', 'include', 'node');
-const compiler = [process.env.CC, 'cc', 'gcc', 'clang'].find(
-  (name) => name && spawnSync(name, ['--version']).status === 0,
-);
-if (
-  process.platform === 'linux' &&
-  process.arch === 'x64' &&
-  compiler &&
-  existsSync(join(headers, 'node_api.h'))
-)
-  make();
+const files = readdirSync(sources).sort();
+const stamp = createHash('sha256')
+  .update(readFileSync(new URL(import.meta.url)))
+  .update(files.map((file) => `${file}\n${readFileSync(join(sources, file), 'utf8')}`).join('\n'))
+  .digest('hex');
+const stampFile = join(build, 'native-stamp');
+const outputs = Object.keys(FAMILIES).map((family) => join(build, `${family}512.node`));
+const known = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+if (!known || !outputs.every((output) => existsSync(output))) {
+  // What other sources were compiled to must not stay.
+  for (const path of [stampFile, ...outputs]) rmSync(path, { force: true });
+  const compiler = findCompiler();
+  if (compiler) make(compiler);
+}
 
-function make() {
-  const files = readdirSync(sources).sort();
-  const stamp = createHash('sha256')
-    .update(spawnSync(compiler, ['--version']).stdout)
-    .update(readFileSync(new URL(import.meta.url)))
-    .update(files.map((file) => `${file}\n${readFileSync(join(sources, file), 'utf8')}`).join('\n'))
-    .digest('hex');
-  const stampFile = join(build, 'native-stamp');
-  const outputs = Object.keys(FAMILIES).map((family) => join(build, `${family}512.node`));
-  const known = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
-  if (known && outputs.every((output) => existsSync(output))) return;
+function findCompiler() {
+  const possible = process.platform === 'linux' && process.arch === 'x64';
+  if (!possible || !existsSync(join(headers, 'node_api.h'))) return undefined;
+  return [process.env.CC, 'cc', 'gcc', 'clang'].find(
+    (name) => name && spawnSync(name, ['--version']).status === 0,
+  );
+}
+
+function make(compiler) {
   const folder = join(build, `native-${process.pid}`);
   mkdirSync(folder, { recursive: true });
   try {
     for (const [family, flags] of Object.entries(FAMILIES)) {
-      const [recurrent, dense, door] = ['recurrent', 'dense', 'addon'].map((name) => {
+      const objects = ['recurrent', 'dense', 'addon'].map((name) => {
         const wide = name === 'addon' ? ['-O2', `-I${headers}`] : [...WIDE, ...flags];
-        const output = join(folder, `${name}.o`);
-        run([...FLAGS, ...wide, '-c', join(sources, `${name}.c`), '-o', output]);
-        return output;
+        const object = join(folder, `${name}.o`);
+        run(compiler, [...FLAGS, ...wide, '-c', join(sources, `${name}.c`), '-o', object]);
+        return object;
       });
       const output = join(folder, `${family}512.node`);
-      run(['-shared', recurrent, dense, door, '-o', output]);
+      run(compiler, ['-shared', ...objects, '-o', output]);
       renameSync(output, join(build, `${family}512.node`));
     }
     writeFileSync(stampFile, stamp);
@@ -76,7 +78,7 @@ function make() {
   }
 }
 
-function run(args) {
+function run(compiler, args) {
   const done = spawnSync(compiler, args, { encoding: 'utf8' });
-  if (done.status !== 0) throw new Error(done.stderr.trim().split('\n')[0]);
+  if (done.status !== 0) throw new Error(`${done.error ?? done.stderr.trim().split('\n')[0]}`);
 }
