@@ -2,6 +2,7 @@
 import { serve } from '@hono/node-server';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { seededRandom, toHex } from '#kit';
 import { assetLesson, type Lesson } from '#season/lesson';
 import { nodePrimitives, Roster, writeInvitation } from '#members';
@@ -23,6 +24,8 @@ interface HubPlan {
   readonly goal?: number;
   /** A member that is told of a season which costs more than anyone allows without a word. */
   readonly dear?: number;
+  /** Rounds that are opened when a line comes in; where it names a member, when that one has been here again. */
+  readonly holds?: readonly number[];
 }
 
 const plan = JSON.parse(process.argv[2]!) as HubPlan;
@@ -45,9 +48,10 @@ const engine = new RoundEngine({
   desk,
   blobs,
   record: (kind, data) => tell(kind, data),
-  deadlines: { join: plan.goal ? 120_000 : 20_000, step: 10_000 },
+  // Nobody is late, however slow the machine; who is killed breaks off its connection.
+  deadlines: { join: 600_000, step: 600_000 },
   grace: 500,
-  patience: { broken: 500, unseen: 60_000 },
+  patience: { broken: 500, unseen: 600_000 },
 });
 serve({
   fetch: roundRoutes({ engine, desk, roster }).fetch,
@@ -70,8 +74,14 @@ if (plan.dear !== undefined) {
   const input = { season: 's1', rounds: plan.rounds, noise };
   desk.put({ id: 'terms', member: plan.dear, kind: 'terms', input });
 }
-// Time for a test to stop some of them.
-if (plan.goal) await new Promise((resolve) => setTimeout(resolve, 1500));
+const orders = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const held = async (round: number): Promise<void> => {
+  if (!plan.holds?.includes(round)) return;
+  tell('held', { round });
+  const { value: member } = await orders.next();
+  if (member === '') return;
+  while (engine.presence.isGone(Number(member))) await new Promise((done) => setTimeout(done, 20));
+};
 
 const series = await readCandles(plan.candles);
 const shape = { inputSize: 25, steps: 8, hidden: 8, layers: 1, outputs: 3 };
@@ -88,6 +98,7 @@ const lesson: Lesson = {
 };
 let weights: Float32Array = initialWeights(shape, seededRandom('initial'));
 for (let round = 1; round <= plan.rounds; round++) {
+  await held(round);
   const result = await engine.runRound({
     season: 's1',
     round,

@@ -19,15 +19,16 @@ describe('a cohort that is slow', () => {
   it('is not waited for, and its late sum counts by how stale it is', async () => {
     const { hub, member } = scene(6);
     const port = await freePort();
-    let running = hub(port, ROUNDS, { goal: 1 });
+    let running = hub(port, ROUNDS, { goal: 1, holds: [1] });
     const invitations: string[] = await running.waitFor('invitations');
     const members = invitations.map((invite, i) => member(i + 1, port, invite));
     const [slow, quick] = drawCohorts([1, 2, 3, 4, 5, 6], { size: 3, seed: 'draw 1' });
     const tell = (signal: NodeJS.Signals): void => {
       for (const number of slow!) members[number - 1]!.child.kill(signal);
     };
-    await running.waitFor('enrolled');
+    await running.waitFor('held');
     tell('SIGSTOP');
+    running.say('');
     const heard = new Map<number, Told>();
     const listen = (): void => {
       for (const { event, data } of running.events())

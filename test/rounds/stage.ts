@@ -30,6 +30,8 @@ export interface Running {
   readonly output: () => string;
   readonly events: () => { event: string; data: never }[];
   waitFor(event: string, count?: number): Promise<never>;
+  /** A line on its standard input. */
+  say(line: string): void;
 }
 
 function start(args: string[]): Running {
@@ -54,6 +56,7 @@ function start(args: string[]): Running {
     child,
     output: () => text,
     events,
+    say: (line) => void child.stdin!.write(`${line}\n`),
     async waitFor(event, count = 1) {
       for (;;) {
         const found = events().filter((it) => it.event === event);
@@ -137,7 +140,7 @@ export function scene(members: number) {
   const hub = (
     port: number,
     rounds: number,
-    more: { goal?: number; dear?: number } = {},
+    more: { goal?: number; dear?: number; holds?: readonly number[] } = {},
   ): Running =>
     start([
       'test/rounds/hub.fixture.ts',
