@@ -1,5 +1,5 @@
 /** A group that votes for another strategy while it learns: real members follow it from the next round on, and everything replays. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -13,6 +13,13 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const ROUNDS = 12;
 
+/** The number of a member's process, once there is one. */
+function memberProcess(id: string): number | undefined {
+  const file = join(home, 'members', 'logs', 'processes.json');
+  if (!existsSync(file)) return undefined;
+  return (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>)[id];
+}
+
 describe('a vote on the strategy', () => {
   it('is proposed, passed and followed between rounds, also by a hub that was killed meanwhile', async () => {
     const words = [
@@ -21,13 +28,25 @@ describe('a vote on the strategy', () => {
     ];
     let hub = await startHubProcess(words);
     const key = readFileSync(join(home, 'hub', 'operator.key'), 'utf8').trim();
+    /** Holds a member, and with it the round, until what is asked has come to the hub: what is asked waits for the end of the round. */
+    const beforeTheNextRound = async (ask: () => Promise<Response>): Promise<Response> => {
+      const pid = memberProcess('m3');
+      const tell = (signal: NodeJS.Signals): void => void (pid && process.kill(pid, signal));
+      tell('SIGSTOP');
+      const answer = ask();
+      await hub.ask('/v1/season');
+      tell('SIGCONT');
+      return answer;
+    };
     const until = async (path: string, body: object): Promise<Record<string, string>> => {
       for (let tries = 0; tries < 600; tries++) {
-        const answer = await fetch(`${hub.url}${path}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'x-api-key': key },
-          body: JSON.stringify(body),
-        });
+        const answer = await beforeTheNextRound(() =>
+          fetch(`${hub.url}${path}`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', 'x-api-key': key },
+            body: JSON.stringify(body),
+          }),
+        );
         const said = (await answer.json()) as Record<string, string>;
         if (answer.ok) return said;
         expect(said['code']).toMatch(/not-open-yet|too-early|wrong-state/);
