@@ -27,9 +27,9 @@ export interface EvaluationTask {
   readonly sets: readonly { readonly rows: Hex; readonly ends: Hex; readonly labels: Hex }[];
 }
 
-/** How long an evaluator may take to measure a round, and to show what it found. */
-const MEASURE_MS = 120_000;
-const SHOW_MS = 30_000;
+/** How long an evaluator may take to measure a round, and to show what it found; one that lost the hub asks again within a minute. */
+const MEASURE_MS = 300_000;
+const SHOW_MS = 180_000;
 
 /** Who measures, the first members of the plan; nobody where the hub measures alone. */
 export function evaluatorsOf(plan: Pick<SeasonPlan, 'members'>, count = 0): readonly MemberPlan[] {

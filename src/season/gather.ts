@@ -3,8 +3,8 @@ import { Fault, formatDecimal } from '#kit';
 import { accountOf, money, now, QUOTE, type SeasonContext, WEIGHT_DECIMALS } from './context.ts';
 import type { MemberPlan } from './plan.ts';
 
-/** How long members may take to enrol after they were started. */
-const ENROL_MS = 60_000;
+/** How long members may take to enrol after they were started: many processes at once, on a machine that may be busy. */
+const ENROL_MS = 300_000;
 /** Coins for gas that each member gets on the embedded chain. */
 const GAS_MONEY = 10n ** 18n;
 

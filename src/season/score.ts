@@ -15,6 +15,9 @@ import { federationInForce } from './federation.ts';
 import type { Learned } from './learn.ts';
 import { privacyTerms } from './privacy.ts';
 
+/** How long a member may take to say what it holds: one that lost the hub asks again within a minute, and should not lose its score for it. */
+const COMMIT_MS = 180_000;
+
 /** Scores of a season are one epoch. */
 export const SCORE_EPOCH = 1;
 
@@ -92,7 +95,7 @@ async function holdings(season: SeasonContext): Promise<Holding[]> {
   const asked = season.plan.members.map(async ({ id, index }): Promise<Holding[]> => {
     const task = { id: `holdings/${season.id}/${index}`, member: index, kind: 'holdings' };
     try {
-      const pieces = (await season.desk.ask({ ...task, input: season.id }, 60_000)) as Hex[];
+      const pieces = (await season.desk.ask({ ...task, input: season.id }, COMMIT_MS)) as Hex[];
       return pieces.length > 0 ? [{ member: index, pieces }] : [];
     } catch (error) {
       season.check();
