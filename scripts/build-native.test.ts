@@ -58,7 +58,7 @@ describe('machine code for 512 bits', () => {
     },
   );
 
-  it.runIf(existsSync(join(root, 'kernels', 'build', 'native-stamp')))(
+  it.runIf(existsSync(join(root, 'kernels', 'build', 'exact512.node')))(
     'once compiled stays where the compiler is gone',
     () => {
       const before = readdirSync(join(root, 'kernels', 'build')).filter((name) =>
