@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Fault } from '#kit';
 import { VolatileMemory } from '#members';
 import { PrivacyLedger } from '#members/privacy';
-import type { LocalTraining } from '#rounds/member';
+import type { LocalTraining, RoundMessage } from '#rounds/member';
 import { openWorld } from './world.ts';
 
 const PARAMETERS = 40;
@@ -65,6 +65,68 @@ describe('a member that cannot take part', () => {
     expect(result.record.cohorts.flatMap(({ survivors }) => survivors)).toEqual([1, 2, 4, 5]);
     // The sum is that of the others, divided by them.
     for (const weight of result.weights) expect(weight).toBeCloseTo(0.25, 3);
+  });
+
+  it('for having sent no vector: its consent is not asked for, and refused', async () => {
+    const world = openWorld({ members: 5, parameters: PARAMETERS });
+    for (const citizen of world.citizens) citizen.train = good;
+    const [first, , , , dead] = world.citizens;
+    dead!.tamper = (door) => ({
+      ...door,
+      submit: (plan, it) =>
+        it.step === 'input' ? Promise.reject(new Error('dead')) : door.submit(plan, it),
+    });
+    let refusal: unknown;
+    first!.tamper = (door) => ({
+      ...door,
+      submit: async (plan, it) => {
+        if (it.step === 'consent') {
+          const signature = `0x${'00'.repeat(64)}` as const;
+          const late = { step: 'consent', message: { member: 5, signature } } as const;
+          refusal = await world.engine.submit(plan, late).catch((error: unknown) => error);
+          const asked = world.engine.view(plan, { name: 'survivors', member: 5 }, 1);
+          await expect(asked).rejects.toMatchObject({ code: 'rounds/late' });
+        }
+        await door.submit(plan, it);
+      },
+    });
+    const result = await world.round(1, { draw: { size: 5, seed: 'bad' } });
+    expect(refusal).toMatchObject({ code: 'rounds/not-asked' });
+    expect(result.record.cohorts.flatMap(({ survivors }) => survivors)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('for coming when the cohorts are drawn, or not being asked at all', async () => {
+    const world = openWorld({ members: 5, parameters: PARAMETERS });
+    const [first, , , , away] = world.citizens;
+    for (const citizen of world.citizens) citizen.train = good;
+    let kept: RoundMessage | undefined;
+    away!.tamper = (door) => ({
+      ...door,
+      submit: (_, it) => {
+        kept = it;
+        return Promise.reject(new Error('the line is gone'));
+      },
+    });
+    const told: unknown[] = [];
+    first!.tamper = (door) => ({
+      ...door,
+      submit: async (plan, it) => {
+        if (it.step === 'shares') {
+          const code = ({ code }: { code: string }): number => told.push(code);
+          await world.engine.submit(plan, kept!).catch(code);
+          await world.engine.view(plan, { name: 'cohort', member: 5 }, 1).catch(code);
+        }
+        await door.submit(plan, it);
+      },
+    });
+    const { record } = await world.round(1, { draw: { size: 5, seed: 'bad' } });
+    expect(record.cohorts.map(({ survivors }) => survivors)).toEqual([[1, 2, 3, 4]]);
+    expect(told).toEqual(['rounds/late', 'rounds/late']);
+    told.length = 0;
+    const four = world.request(2, { members: [1, 2, 3, 4], weights: new Float32Array(PARAMETERS) });
+    const asked = world.engine.runRound({ ...four, draw: { size: 4, seed: 'four' } });
+    await Promise.all([...world.citizens.slice(0, 4).map(world.participate), asked]);
+    expect(told).toEqual(['rounds/not-invited', 'rounds/not-invited']);
   });
 
   it('for a budget that is spent, and not before', async () => {

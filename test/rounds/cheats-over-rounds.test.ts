@@ -101,6 +101,20 @@ describe('a malicious hub over several rounds', () => {
         resign(world, signed, { attempt: 6, encoding: { ...signed.plan.encoding, rangeMicro: 0 } }),
       ),
     ).toBe('rounds/bad-plan');
+    // Each of these would be a name under which the member keeps what it answered.
+    const odd: Partial<SignedPlan['plan']>[] = [
+      { model: '0x12' },
+      { season: 'x'.repeat(65) },
+      { season: 7 as never },
+      { group: 'x'.repeat(65) },
+      { draw: { size: 4, seed: 7 as never } },
+      { draw: { size: 4, seed: '', turn: 1001 } },
+      { members: [1, 0, 3] },
+    ];
+    for (const [i, change] of odd.entries())
+      expect(await join(world, resign(world, signed, { attempt: 7 + i, ...change }))).toBe(
+        'rounds/bad-plan',
+      );
   });
 
   it('cannot replace a member that was met before', async () => {

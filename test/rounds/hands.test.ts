@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { nodePrimitives } from '#members';
-import { type Hand, type HubClient, serveHub, signTask, type SignedOutcome } from '#rounds/member';
+import {
+  type Hand,
+  type HubClient,
+  serveHub,
+  type SignedOutcome,
+  signOutcome,
+  signTask,
+} from '#rounds/member';
 import { openWorld } from './world.ts';
 
 describe('a member’s two hands', () => {
@@ -39,6 +46,26 @@ describe('a member’s two hands', () => {
     expect(await solo).toBe('trained');
     ending.abort();
     await serving.catch(() => undefined);
+  });
+
+  it('are asked by a hub that says how it went', async () => {
+    const { desk, citizens } = openWorld({ members: 3 });
+    const { identity } = citizens[0]!;
+    const task = { id: 'x', member: 1, kind: 'claim', input: {} };
+    await expect(desk.ask(task, 1)).rejects.toMatchObject({ code: 'rounds/no-answer' });
+    expect(() => desk.put({ ...task, input: { more: 1 } })).toThrow(
+      expect.objectContaining({ code: 'rounds/other-task' }),
+    );
+    const fault = { code: 'members/too-much', message: 'it would move more than is allowed' };
+    const outcome = { id: 'x', member: 1, outcome: { fault } };
+    desk.answer(signOutcome(nodePrimitives, identity, outcome));
+    await expect(desk.ask(task)).rejects.toMatchObject(fault);
+    desk.put({ ...task, id: 'y' });
+    desk.withdraw('y');
+    await expect(desk.ask({ ...task, id: 'y' })).rejects.toMatchObject({
+      code: 'rounds/withdrawn',
+    });
+    expect(await desk.next(1, 'sign', 1)).toBeUndefined();
   });
 
   it('do nothing that is handed to the wrong one', async () => {

@@ -2,9 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { toHex } from '#kit';
 import { nodePrimitives } from '#members';
 import { enrol, signValue } from '#members/keys';
-import { Party, planId, type SignedPlan, type SignedTask, writeFrame } from '#rounds/member';
+import {
+  encodeUpdate,
+  Party,
+  planId,
+  type SignedOutcome,
+  signOutcome,
+  type SignedPlan,
+  type SignedTask,
+  writeFrame,
+} from '#rounds/member';
 import { roundRoutes } from '../../src/server/rounds.ts';
-import { GROUP, openWorld, seedOf } from './world.ts';
+import { ENCODING, GROUP, openWorld, seedOf } from './world.ts';
 
 /** A hub with four members whose first round waits for keys. */
 async function openHub() {
@@ -201,6 +210,75 @@ describe('routes for members', () => {
       ).code,
     ).toBe('rounds/late');
     expect((await view(1, 'survivors')).status).toBe(204);
+  });
+
+  it('take the outcome of a task from the member that signed it, and from nobody else', async () => {
+    const { call, world } = await openHub();
+    const { desk } = world;
+    desk.put({ id: 'x', member: 2, kind: 'privacy', input: 'now' });
+    const outcome = { value: 'mine' };
+    const sign = (member: number, seed: number, id = 'x'): SignedOutcome =>
+      signOutcome(nodePrimitives, seedOf(`member ${seed}`), { id, member, outcome });
+    const post = async (from: number, signed: unknown): Promise<string | number> => {
+      const path = `/v1/members/${from}/outcomes`;
+      const { status, code } = await call(from, 'POST', path, JSON.stringify(signed));
+      return code ?? status;
+    };
+    expect(await post(2, sign(2, 3))).toBe('rounds/bad-signature');
+    expect(await post(2, { ...sign(2, 2), outcome: { value: 'yours' } })).toBe(
+      'rounds/bad-signature',
+    );
+    expect(await post(3, sign(2, 2))).toBe('rounds/malformed');
+    expect(await post(3, sign(3, 3))).toBe('rounds/unknown-task');
+    expect(await post(2, sign(2, 2, 'y'))).toBe('rounds/unknown-task');
+    expect(desk.outcome('x')).toBeUndefined();
+    expect(await post(2, sign(2, 2))).toBe(200);
+    expect(desk.outcome('x')).toEqual(outcome);
+  });
+
+  it('refuse reveals of other shares than those asked', async () => {
+    const { call, id, party, world } = await openHub();
+    const parties = [1, 2, 3, 4].map((member) => party(member));
+    const post = (member: number, step: string, body: BodyInit) =>
+      call(member, 'POST', `/v1/rounds/${id}/${step}`, body);
+    const view = async (member: number, name: string): Promise<never> =>
+      (await call(member, 'GET', `/v1/rounds/${id}/${name}?member=${member}`)).json as never;
+    const each = async (act: (one: Party, member: number) => Promise<unknown>): Promise<void> => {
+      for (const [i, one] of parties.entries()) await act(one, i + 1);
+    };
+    await each(async (one, m) => post(m, 'keys', JSON.stringify(await one.keys())));
+    await each(async (one, m) => {
+      const shares = await one.shares(await view(m, 'cohort'));
+      await post(m, 'shares', JSON.stringify(shares));
+      if (m === 4) return;
+      // What a step is answered with stays.
+      const other = { ...shares, signature: `0x${'00'.repeat(64)}` };
+      expect((await post(m, 'shares', JSON.stringify(other))).code).toBe('rounds/repeated');
+    });
+    await each(async (one, m) => {
+      const senders = await view(m, 'senders');
+      const vector = encodeUpdate(new Float32Array(50), 10, ENCODING, 4);
+      const { message, packed } = await one.input(senders, vector, null);
+      await post(m, 'input', writeFrame(message, packed));
+    });
+    await each(async (one, m) =>
+      post(m, 'consent', JSON.stringify(await one.consent(await view(m, 'survivors')))),
+    );
+    const reveal = await parties[0]!.reveal(await view(1, 'ask'));
+    const { 2: _left, ...fewer } = reveal.seedShares as Record<string, `0x${string}`>;
+    const wrong = [
+      { seedShares: fewer },
+      { seedShares: { ...reveal.seedShares, 9: reveal.seedShares['2'] } },
+      { seedShares: { ...reveal.seedShares, 2: '0x12' } },
+      { secretShares: { 3: reveal.seedShares['3'] } },
+    ];
+    for (const change of wrong) {
+      const { signature: _old, ...body } = { ...reveal, ...change };
+      const codes = await post(1, 'reveal', JSON.stringify({ ...body, signature: _old }));
+      expect(codes.code).toBe('rounds/malformed');
+    }
+    expect((await post(1, 'reveal', JSON.stringify(reveal))).status).toBe(200);
+    expect(world.engine.archive.record('s1', 1)).toBeUndefined();
   });
 
   it('give a seat for an invitation once, to whom it was given', async () => {
