@@ -14,6 +14,7 @@ import {
 } from '#rounds/strategies';
 import { type AssetLesson, type Lesson, material } from '#season/lesson';
 import { nodeKernel } from '#tensor/node';
+import type { OwnModel } from './own-model.ts';
 import type { OwnState } from './own-state.ts';
 import {
   type Guard,
@@ -34,6 +35,8 @@ export interface LearnerOptions {
   readonly lessons?: 'any' | 'private';
   /** For strategies whose members carry something from round to round. */
   readonly own?: OwnState;
+  /** Given a model of the member's own, by Ditto, after each round. */
+  readonly handOut?: (model: OwnModel) => void;
 }
 
 /** Trains from given weights. */
@@ -142,6 +145,13 @@ export function openLearner(options: LearnerOptions): Learner {
     }
   }
 
+  /** Keeps what the strategy lets the member carry to the next round; a model of its own is for its own use, too. */
+  function carry(plan: RoundPlan, lesson: Lesson, weights: Float32Array): void {
+    options.own?.keep(plan, weights);
+    const { symbol } = options.series;
+    if (federationOf(lesson).name === 'ditto') options.handOut?.({ plan, lesson, symbol, weights });
+  }
+
   /** A round of training as `#rounds/strategies` takes it. */
   function orderOf(
     { lesson, data }: OpenLesson,
@@ -187,13 +197,13 @@ export function openLearner(options: LearnerOptions): Learner {
         const sent = upload(learner.trainer.weights());
         const kept = federation.name === 'ditto' ? await apart(plan, lesson, weights) : keep;
         const remember = kept && {
-          keep: (rounded: Float32Array) => options.own?.keep(plan, kept(rounded)),
+          keep: (rounded: Float32Array) => carry(plan, lesson, kept(rounded)),
         };
         return { weights: sent, examples, loss: null, ...remember };
       }
       const at = await prepare(text, lesson);
       const { shared, loss, keep } = await trainLocally(at.trainer, orderOf(at, plan, weights));
-      const kept = keep && { keep: (sent: Float32Array) => options.own?.keep(plan, keep(sent)) };
+      const kept = keep && { keep: (sent: Float32Array) => carry(plan, lesson, keep(sent)) };
       return { weights: shared, examples: at.data.ends.length, loss, ...kept };
     },
     async solo({ lesson: training, seed, steps, weights, window }) {

@@ -4,6 +4,7 @@ import { canonicalJson, Fault, utf8 } from '#kit';
 import { type MemberFolder, openFolder, readFacts, writeDurably } from '#members';
 import { type PrivacyLedger, PrivacyLedger as Ledger, type PrivacyLimit } from '#members/privacy';
 import type { Plain } from '#rounds/member';
+import { ownModelSentence } from './own-model.ts';
 import { openTerms } from './terms.ts';
 
 /** Without a word of the member: what a season of this house may cost at the most. */
@@ -56,6 +57,7 @@ export function privacyReport(dir: string): string {
   const ledger = new Ledger({ ...facts, remember }, limit);
   const { spent, charges } = ledger.state();
   const season = openTerms({ ...facts, remember }, ledger, limit).sentence();
+  const own = ownModelSentence(folder.path);
   const left = Math.max(0, limit.epsilon - spent);
   return [
     `privacy: ε ${spent.toFixed(3)} of ${limit.epsilon} spent at δ ${limit.delta}, by ${charges} private trainings; ${left.toFixed(3)} left`,
@@ -63,7 +65,7 @@ export function privacyReport(dir: string): string {
     limit.chosen
       ? 'training without noise is refused, because you set a budget'
       : 'training without noise is not counted here and not refused; --privacy-budget refuses it',
-    ...(season === undefined ? [] : [season]),
+    ...[season, own].filter((sentence) => sentence !== undefined),
   ].join('\n');
 }
 

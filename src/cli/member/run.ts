@@ -32,6 +32,7 @@ import { evaluator } from './evaluator.ts';
 import { followVote } from './follow-vote.ts';
 import { holdingsOf } from './holdings.ts';
 import { type Learner, openLearner } from './learner.ts';
+import { type OwnModel, writeOwnModel } from './own-model.ts';
 import { openOwnState } from './own-state.ts';
 import { privacyLimit, privacyStatement } from './privacy.ts';
 import { openTerms } from './terms.ts';
@@ -103,7 +104,8 @@ async function runUntil(ending: AbortController, options: MemberOptions): Promis
     simulatedNoise === undefined ? keys.noise : derivedFrom(simulatedNoise, `noise|${member}`);
   const guard = { ledger, noise };
   const own = openOwnState(folder.path, memory, (plan) => planId(primitives, plan));
-  const learner = openLearner({ series, member, labels, threads, guard, lessons, own });
+  const handOut = (model: OwnModel): void => writeOwnModel(folder.path, model);
+  const learner = openLearner({ series, member, labels, threads, guard, lessons, own, handOut });
   say(`member ${member} of ${group}: ${series.length} candles of ${series.symbol}`);
   const price = terms.sentence();
   if (price !== undefined) say(price);

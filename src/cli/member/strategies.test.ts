@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -6,11 +6,13 @@ import { type Federation, FEDERATIONS } from '#governance';
 import { type Hex, seededRandom } from '#kit';
 import { randomCandles } from '#market';
 import { VolatileMemory } from '#members';
-import { initialWeights, parameterCount } from '#models';
+import { fromSafetensors, initialWeights, openTrainer, parameterCount } from '#models';
 import type { RoundPlan } from '#rounds/member';
 import { sharedWidth, startShared } from '#rounds/strategies';
-import { assetLesson, type Lesson } from '#season/lesson';
+import { assetLesson, type Lesson, material } from '#season/lesson';
+import { nodeKernel } from '#tensor/node';
 import { openLearner } from './learner.ts';
+import { OWN_MODEL, type OwnModel, ownModelSentence, writeOwnModel } from './own-model.ts';
 import { openOwnState } from './own-state.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'hanse-strategies-'));
@@ -40,10 +42,12 @@ function member(federation?: Federation, since?: number) {
   const idOf = ({ round }: RoundPlan): Hex => `0x${round}`;
   const open = () => {
     const own = openOwnState(folder, memory, idOf);
-    return openLearner({ series, member: 1, labels: 'true', threads: 1, own });
+    const handOut = (model: OwnModel): void => writeOwnModel(folder, model);
+    return openLearner({ series, member: 1, labels: 'true', threads: 1, own, handOut });
   };
   const training = JSON.stringify(lessonOf(federation, since));
   return {
+    folder,
     /** What it would start round `round` from. */
     kept: (round: number) =>
       openOwnState(folder, memory, idOf).last({ season: 's', round } as RoundPlan),
@@ -106,5 +110,35 @@ describe('a member’s lesson under a strategy', () => {
     const fresh = member(FEDERATIONS.ditto);
     await fresh.play(2, first);
     expect(fresh.kept(3)).not.toEqual(one.kept(3));
+  });
+
+  it('Ditto: its own model is a file that answers for its own candles, with all that using it takes', async () => {
+    const one = member({ name: 'ditto', lambdaMicro: 1000 });
+    expect(ownModelSentence(one.folder)).toBeUndefined();
+    for (let round = 1; round <= 12; round++) await one.play(round, first);
+    expect(ownModelSentence(one.folder)).toMatch(/from round 12 on BTCUSDT, lies in .*safetensors/);
+    const file = fromSafetensors(readFileSync(join(one.folder, OWN_MODEL)));
+    expect(file.weights).toEqual(one.kept(13));
+    const lesson = lessonOf();
+    const { deadZone, scaler } = lesson.assets['BTCUSDT']!;
+    expect(file.metadata).toMatchObject({ season: 's', horizon: '3', deadZone: String(deadZone) });
+    expect(JSON.parse(file.metadata['scaler']!)).toEqual({
+      mean: [...scaler.mean],
+      scale: [...scaler.scale],
+    });
+    const range = { from: series.ts[0]!, to: series.ts.at(-1)! };
+    const { data } = material(series, range, lesson, lesson.assets['BTCUSDT']!);
+    const trainer = await openTrainer(file.shape, { kernel: await nodeKernel('exact') });
+    const lossOf = (weights: Float32Array): number => {
+      trainer.load(weights);
+      return trainer.evaluate(data).loss;
+    };
+    expect(lossOf(file.weights)).toBeLessThan(lossOf(first) - 0.05);
+    await trainer.close();
+    for (const federation of [FEDERATIONS.fedavg, FEDERATIONS.scaffold]) {
+      const other = member(federation);
+      await other.play(1, startShared(federation, first));
+      expect(existsSync(join(other.folder, OWN_MODEL))).toBe(false);
+    }
   });
 });
