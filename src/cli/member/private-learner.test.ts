@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -249,5 +249,19 @@ describe('a member’s account', () => {
     expect(privacyReport(folder.path)).toContain('by 1 private trainings');
     expect(() => privacyReport(join(home, 'nobody'))).toThrow(/there is no member folder/);
     memory.close();
+  });
+
+  it('keeps a limit that was given, until it is taken back or its file is damaged', () => {
+    const folder = openFolder(join(home, 'm2'));
+    privacyLimit(folder, 6.5);
+    expect(privacyLimit(folder, undefined)).toMatchObject({ epsilon: 6.5, chosen: true });
+    expect(privacyLimit(folder, 'none')).toMatchObject({ epsilon: 10, chosen: false });
+    expect(privacyLimit(folder, undefined)).toMatchObject({ epsilon: 10, chosen: false });
+    for (const text of ['', '{}', '{"epsilon":"-1"}', '{"epsilon":"x"}']) {
+      writeFileSync(folder.privacy, text);
+      expect(() => privacyLimit(folder, undefined)).toThrow(
+        expect.objectContaining({ code: 'members/bad-limit' }),
+      );
+    }
   });
 });
