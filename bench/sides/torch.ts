@@ -4,6 +4,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Fault } from '#kit';
+import type { KernelFamily } from '#tensor/node';
 import type { Bench } from '../bench.ts';
 import { isolated } from '../isolated.ts';
 import { peersFolder } from '../peers.ts';
@@ -15,14 +16,24 @@ const CPU_INDEX = 'https://download.pytorch.org/whl/cpu';
 
 interface Asked {
   readonly name: string;
-  readonly kernel: 'exact' | 'fast' | 'fast128';
+  readonly kernel: KernelFamily | 'fast128' | 'fast256' | 'exact256';
   readonly workload: Workload;
   readonly threads: number;
   readonly what: 'train' | 'predict';
+  /** Whether PyTorch has to do with 256 bits, too. */
+  readonly peerWidth?: 256;
 }
 
+/** Keeps ATen, oneDNN and MKL from wider registers. */
+const NARROW = {
+  ATEN_CPU_CAPABILITY: 'avx2',
+  ONEDNN_MAX_CPU_ISA: 'AVX2',
+  MKL_ENABLE_INSTRUCTIONS: 'AVX2',
+};
+
 /** A benchmark of ours beside PyTorch's CPU build with oneDNN. */
-export function torchBench({ name, kernel, workload, threads, what }: Asked): Bench {
+export function torchBench(asked: Asked): Bench {
+  const { name, kernel, workload, threads, what, peerWidth } = asked;
   const { hidden, layers } = shapeOf(workload);
   const network = `LSTM of ${layers} × ${hidden}, 60 steps of 25 features, 3 classes`;
   const work = what === 'train' ? 'training in batches of 64 with Adam' : 'one prediction';
@@ -31,10 +42,13 @@ export function torchBench({ name, kernel, workload, threads, what }: Asked): Be
     says: `${network}: ${work}, ${threads} thread${threads > 1 ? 's' : ''}, the ${kernel} kernel.`,
     unit: what === 'train' ? 'samples/s' : 'µs',
     better: what === 'train' ? 'higher' : 'lower',
-    peerName: `PyTorch ${VERSION} (CPU, oneDNN)`,
+    peerName: `PyTorch ${VERSION} (CPU, oneDNN${peerWidth ? ', AVX2' : ''})`,
     runs: 7,
     async prepare() {
-      const peer = await startTorch([hidden, layers, threads, what].join(' '));
+      const peer = await startTorch(
+        [hidden, layers, threads, what].join(' '),
+        peerWidth ? NARROW : {},
+      );
       const side = `${kernel} ${workload} ${threads} ${what}`;
       const ours = await isolated(new URL('training.ts', import.meta.url), side);
       return {
@@ -49,10 +63,14 @@ export function torchBench({ name, kernel, workload, threads, what }: Asked): Be
   };
 }
 
-async function startTorch(args: string): Promise<{ run(): Promise<number>; close(): void }> {
+async function startTorch(
+  args: string,
+  env: Record<string, string>,
+): Promise<{ run(): Promise<number>; close(): void }> {
   const script = join(import.meta.dirname, 'training_torch.py');
   const child = spawn(python(), [script, ...args.split(' ')], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const line = async (): Promise<string> => {

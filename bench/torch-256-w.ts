@@ -1,0 +1,12 @@
+/** The default LSTM on one thread, on 256 bits as most processors have them, beside PyTorch on as many. */
+import type { Bench } from './bench.ts';
+import { torchBench } from './sides/torch.ts';
+
+export const bench: Bench = torchBench({
+  name: 'torch-256-w',
+  kernel: 'fast256',
+  workload: 'W',
+  threads: 1,
+  what: 'train',
+  peerWidth: 256,
+});

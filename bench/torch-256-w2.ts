@@ -1,0 +1,12 @@
+/** Two layers of 128 units on one thread, on 256 bits as most processors have them, beside PyTorch on as many. */
+import type { Bench } from './bench.ts';
+import { torchBench } from './sides/torch.ts';
+
+export const bench: Bench = torchBench({
+  name: 'torch-256-w2',
+  kernel: 'fast256',
+  workload: 'W2',
+  threads: 1,
+  what: 'train',
+  peerWidth: 256,
+});
