@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '#api';
 import { hanse, type Said } from './command.ts';
+import { earn } from './fixtures/abroad.ts';
 import { DROP, type Meddle } from './fixtures/faulty-node.ts';
 import { type Elsewhere, openElsewhere } from './fixtures/elsewhere.ts';
 
@@ -57,6 +58,7 @@ describe('a deposit elsewhere', () => {
     { method: 'eth_sendRawTransaction', count: 2, when: 'answered' },
     { method: 'eth_getTransactionReceipt', count: 2, when: 'asked' },
     { method: 'eth_getTransactionReceipt', count: 2, when: 'answered' },
+    { method: 'eth_getTransactionReceipt', count: 3, when: 'answered' },
   ] as const;
 
   it.each(points)(
@@ -95,6 +97,42 @@ describe('a deposit elsewhere', () => {
     const nowhere = await as(0, 'vault', 'status', '--record', 'nowhere.json');
     expect(nowhere.err).toMatch(/nowhere\.json is no record of a deployment: there is no such/);
   });
+});
+
+describe('money that goes out elsewhere', () => {
+  it.each([
+    { what: 'claim', words: ['claim', '--yes'], told: /claimed in all [\d.]*[1-9]/ },
+    { what: 'leave', words: ['vault', 'redeem', '--all', '--yes'], told: /share \d+: [\d.]+ USDC/ },
+  ])(
+    'is told, and paid once, where the process was killed after it was paid: $what',
+    { timeout: 1_200_000 },
+    async ({ words, told }) => {
+      // Somebody else stays, so that there is a pool to earn and to be left.
+      for (const member of [5, 0])
+        await as(member, 'vault', 'deposit', '--assets', '4000', '--yes');
+      await place.pass(86_400);
+      await earn(place);
+      const before = place.node.sent.size;
+      // The first is asked for when the deployment is read.
+      const paid = { method: 'eth_getTransactionReceipt', count: 2, when: 'answered' } as const;
+      await killedAt(5, words, paid);
+      const { sent } = place.node;
+      const said = await as(5, ...words);
+      expect(said, said.err).toMatchObject({ code: 0 });
+      expect(said.out).toMatch(told);
+      expect(said.err).toContain('was begun before');
+      const shares = (await as(5, 'vault', 'status', '--member', 'me', '--json')).out;
+      const { holdings } = operations.portfolio.output.parse(JSON.parse(shares));
+      // One claim for all shares; one exit for each.
+      const orders = words[0] === 'claim' ? 1 : (said.out.match(/^share/gm) ?? []).length;
+      expect(sent.size - before).toBe(orders);
+      if (words[0] !== 'claim') expect(holdings).toEqual([]);
+      else expect(holdings.every(({ claimable }) => claimable === '0')).toBe(true);
+      const again = await as(5, ...words);
+      expect(again.code).toBe(1);
+      expect(again.err).toMatch(/\[(claim\/nothing|vault\/not-holder)\]/);
+    },
+  );
 });
 
 describe('docs/chain.md', () => {

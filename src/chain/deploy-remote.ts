@@ -1,11 +1,14 @@
 /** Deploys our contracts on any EVM chain, one transaction at a time, each written down before it is sent: a second run sends none twice. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   encodeDeployData,
   getContractAddress,
   keccak256,
   type PublicClient,
   TransactionNotFoundError,
+  type TransactionReceipt,
+  TransactionReceiptNotFoundError,
 } from 'viem';
 import type { PrivateKeyAccount } from 'viem/accounts';
 import { type Address, Fault, hashOf, type Hex } from '#kit';
@@ -21,6 +24,9 @@ import {
 } from './own-contracts.ts';
 import { hostOf } from './remote/ask-node.ts';
 import { nodeClient } from './remote/remote-chain.ts';
+
+/** How often a transaction is looked for, and the milliseconds between two looks. */
+const [LOOKS, PAUSE] = [600, 500];
 
 export interface RemoteOrder {
   readonly rpcUrl: string;
@@ -157,11 +163,27 @@ class RemoteYard implements Yard {
         if (!(await this.#knows(hash))) throw error;
       }
     }
-    const receipt = await this.#client.waitForTransactionReceipt({ hash, pollingInterval: 500 });
+    const receipt = await this.#receipt(hash);
     if (receipt.status === 'success') return receipt.gasUsed;
     throw new Fault(
       'chain/bad-deployment',
       `transaction ${hash} failed; look at it on the chain's explorer`,
+    );
+  }
+
+  /** Asks for the receipt itself, not for new blocks: on a chain that makes one for each transaction there may be no other. */
+  async #receipt(hash: Hex): Promise<TransactionReceipt> {
+    for (let look = 0; look < LOOKS; look++) {
+      if (look > 0) await sleep(PAUSE);
+      const receipt = await this.#client.getTransactionReceipt({ hash }).catch((error: unknown) => {
+        if (error instanceof TransactionReceiptNotFoundError) return undefined;
+        throw error;
+      });
+      if (receipt) return receipt;
+    }
+    throw new Fault(
+      'chain/stuck',
+      `transaction ${hash} is not mined after ${(LOOKS * PAUSE) / 1000} s; deploy again to go on waiting: nothing in ${this.#order.recordFile} is sent twice`,
     );
   }
 

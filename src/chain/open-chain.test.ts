@@ -100,8 +100,11 @@ describe('the embedded chain', () => {
       const answer = await fetch(url, init).catch(() => undefined);
       return ((await answer?.json()) as { result?: unknown } | undefined)?.result;
     };
-    await vi.waitFor(async () => expect(await height()).toBe('0x3'), 30_000);
-    expect(nodeOf(dir)).not.toBe(before);
+    const back = async (): Promise<void> => {
+      expect(await height()).toBe('0x3');
+      expect(nodeOf(dir)).not.toBe(before);
+    };
+    await vi.waitFor(back, 250_000);
     await pay(chain, 3);
   });
 
