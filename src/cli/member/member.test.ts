@@ -20,7 +20,7 @@ import type { RoundPlan } from '#rounds/member';
 import { assetLesson, type Lesson } from '#season/lesson';
 import { ownCandles } from './candles.ts';
 import { openLearner } from './learner.ts';
-import { walletTasks } from './wallet-tasks.ts';
+import { ownContracts, walletTasks } from './wallet-tasks.ts';
 
 const series: CandleSeries = { ...randomCandles(600, 'member'), symbol: 'BTCUSDT' };
 const shape = { inputSize: 25, steps: 6, hidden: 8, layers: 1, outputs: 3 };
@@ -290,5 +290,18 @@ describe('a member’s wallet', () => {
         types: { Permit: ballot.types.Ballot },
       }),
     ).toBe('members/not-signed');
+  });
+
+  it('know whose group they are in once they have bound their key and bought a share', () => {
+    const memory = new VolatileMemory();
+    const lost = expect.objectContaining({ code: 'members/not-bound-here' });
+    expect(() => ownContracts(memory)).toThrow(lost);
+    memory.remember('contract/bind(bytes32,bytes32)', `0x${'22'.repeat(20)}`);
+    expect(() => ownContracts(memory)).toThrow(lost);
+    memory.remember('contract/mint(address,uint256,uint256)', `0x${'33'.repeat(20)}`);
+    expect(ownContracts(memory)).toEqual({
+      members: `0x${'22'.repeat(20)}`,
+      vault: `0x${'33'.repeat(20)}`,
+    });
   });
 });

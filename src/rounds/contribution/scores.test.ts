@@ -3,7 +3,14 @@ import * as fc from 'fast-check';
 import { merkleVerify, seededRandom } from '#kit';
 import { explainScore } from './explain.ts';
 import { ridge } from './ridge.ts';
-import { type ScoredRound, scoreLeaf, scoreMembers, scoreTree, valuesOf } from './scores.ts';
+import {
+  lossInNano,
+  type ScoredRound,
+  scoreLeaf,
+  scoreMembers,
+  scoreTree,
+  valuesOf,
+} from './scores.ts';
 import { publishScores, verifyScores } from './verify-scores.ts';
 
 /** Rounds in which each cohort takes off the loss exactly what its members bring. */
@@ -39,6 +46,15 @@ describe('scores', () => {
     const total = scores.reduce((sum, { scoreMicro }) => sum + scoreMicro, 0);
     expect(total).toBeLessThanOrEqual(1_000_000);
     expect(total).toBeGreaterThan(1_000_000 - MEMBERS.length);
+  });
+
+  it('rest on losses that are numbers', () => {
+    expect(lossInNano(1.076_560_123_4)).toBe(1_076_560_123);
+    for (const loss of [Number.NaN, Infinity, 1e9]) {
+      expect(() => lossInNano(loss)).toThrow(
+        expect.objectContaining({ code: 'rounds/not-finite' }),
+      );
+    }
   });
 
   it('leave warm-up rounds out, and give zero to who was never in a counted sum', () => {

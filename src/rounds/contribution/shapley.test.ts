@@ -37,4 +37,12 @@ describe('exact Shapley values', () => {
     expect(asked).toBe(32);
     expect(() => exactShapley(9, () => 0)).toThrow(/at most 8/);
   });
+
+  it('are of games whose every coalition is worth something', () => {
+    for (const count of [0, 3, 5, 255]) {
+      expect(() => shapleyOf(new Array<number>(count).fill(0))).toThrow(
+        expect.objectContaining({ code: 'rounds/bad-artefacts' }),
+      );
+    }
+  });
 });
