@@ -57,29 +57,33 @@ afterAll(() => {
 });
 
 describe('crash', () => {
-  it('a hub killed at ten random moments plays the same season', { timeout: 900_000 }, async () => {
-    const calm = await folder();
-    const expected = essence(await finish(await startHubProcess(words(calm.dir, calm.port))));
-    const { dir, port } = await folder();
-    const random = seededRandom('moments to die');
-    const moments = Array.from({ length: 10 }, () => 0.02 + 0.94 * random.unit()).sort(
-      (a, b) => a - b,
-    );
-    for (const moment of moments) {
-      const hub = await startHubProcess(words(dir, port));
-      await hub.reached(moment);
-      await new Promise((done) => setTimeout(done, random.below(400)));
-      await hub.kill('SIGKILL');
-    }
-    const report = await finish(await startHubProcess(words(dir, port)));
-    expect(essence(report)).toEqual(expected);
-    const paid = report.claims.map(({ txHash }) => txHash);
-    expect(new Set(paid).size).toBe(paid.length);
-    const traded = report.trades.map(({ txHash }) => txHash);
-    expect(new Set(traded).size).toBe(traded.length);
-  });
+  it(
+    'a hub killed at ten random moments plays the same season',
+    { timeout: 1_800_000 },
+    async () => {
+      const calm = await folder();
+      const expected = essence(await finish(await startHubProcess(words(calm.dir, calm.port))));
+      const { dir, port } = await folder();
+      const random = seededRandom('moments to die');
+      const moments = Array.from({ length: 10 }, () => 0.02 + 0.94 * random.unit()).sort(
+        (a, b) => a - b,
+      );
+      for (const moment of moments) {
+        const hub = await startHubProcess(words(dir, port));
+        await hub.reached(moment);
+        await new Promise((done) => setTimeout(done, random.below(400)));
+        await hub.kill('SIGKILL');
+      }
+      const report = await finish(await startHubProcess(words(dir, port)));
+      expect(essence(report)).toEqual(expected);
+      const paid = report.claims.map(({ txHash }) => txHash);
+      expect(new Set(paid).size).toBe(paid.length);
+      const traded = report.trades.map(({ txHash }) => txHash);
+      expect(new Set(traded).size).toBe(traded.length);
+    },
+  );
 
-  it('a chain killed while the agent trades is brought back', { timeout: 600_000 }, async () => {
+  it('a chain killed while the agent trades is brought back', { timeout: 1_800_000 }, async () => {
     const { dir, port } = await folder();
     const hub = await startHubProcess(words(dir, port));
     for (const moment of [0.3, 0.6, 0.8]) {
@@ -95,7 +99,7 @@ describe('crash', () => {
 
   it(
     'a member killed in a round comes back, and the season goes on',
-    { timeout: 600_000 },
+    { timeout: 1_800_000 },
     async () => {
       const { dir, port } = await folder();
       const hub = await startHubProcess(words(dir, port));

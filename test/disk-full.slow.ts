@@ -67,7 +67,7 @@ describe.skipIf(process.platform !== 'linux')('a full disk', () => {
       );
     }
     expect(steps.at(-1)).toBeGreaterThan(2);
-    const said = await hanse(WORDS, { seconds: 900 });
+    const said = await hanse(WORDS, { seconds: 1500 });
     expect(said.code, said.err).toBe(0);
     expect(said.out).toMatch(/: finished/);
     const audit = await hanse(['audit', '--dir', dir], { cwd: home, env: { HANSE_PORT: '1' } });

@@ -14,7 +14,7 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 describe('a season with several evaluators', () => {
   it('is scored by what they agree on, which anyone can check', async () => {
     const words = ['--members', '3', '--rounds', '2', '--days', '1', '--evaluators', '2'];
-    const said = await hanse(['season', ...words, '--dir', home], { seconds: 500 });
+    const said = await hanse(['season', ...words, '--dir', home], { seconds: 1500 });
     expect(said.code, `${said.err.slice(-2000)}\n${said.out}`).toBe(0);
     const journal = openJournal(openDatabase(join(home, 'hub', 'hub.sqlite')));
     const all = (kind: string) => journal.after(0, 100_000, [kind]).map(({ data }) => data);
@@ -26,7 +26,7 @@ describe('a season with several evaluators', () => {
     const port = String(await freePort());
     const hub = await startHubProcess([...words, '--dir', home, '--port', port]);
     try {
-      const checked = await hanse(['verify-scores', '--hub', hub.url], { seconds: 200 });
+      const checked = await hanse(['verify-scores', '--hub', hub.url], { seconds: 1500 });
       expect(checked, checked.err).toMatchObject({ code: 0 });
     } finally {
       await hub.kill('SIGTERM');

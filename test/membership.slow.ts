@@ -107,5 +107,5 @@ describe('telling which blocks were trained on', () => {
     expect(found['50']).toBeLessThan(0.5);
     expect(found['10']).toBeLessThan(0.5);
     expect(found['2']).toBeLessThan(chance + 0.15);
-  }, 600_000);
+  }, 1_800_000);
 });

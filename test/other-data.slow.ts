@@ -14,7 +14,9 @@ const shared = resolve(import.meta.dirname, '..', '../shared/data');
 
 async function play(name: string, words: readonly string[]): Promise<StableReport> {
   const json = join(home, `${name}.json`);
-  const said = await hanse(['season', '--rounds', '1', ...words, '--json', json], { seconds: 400 });
+  const said = await hanse(['season', '--rounds', '1', ...words, '--json', json], {
+    seconds: 1500,
+  });
   expect(said.code, said.err.slice(-2000)).toBe(0);
   const report = JSON.parse(readFileSync(json, 'utf8')) as StableReport;
   expect(report.season).toMatchObject({ status: 'finished', error: null });
@@ -42,7 +44,7 @@ describe.skipIf(!existsSync(shared))(
   () => {
     const file = (name: string): string => join(shared, `binance_${name}.csv.gz`);
 
-    it('one hourly file: the proposal keeps 5 % in cash', { timeout: 420_000 }, async () => {
+    it('one hourly file: the proposal keeps 5 % in cash', { timeout: 1_800_000 }, async () => {
       const report = await play('hourly', [
         '--members',
         '3',
@@ -61,14 +63,14 @@ describe.skipIf(!existsSync(shared))(
       expect(report.distribution.cycles).toHaveLength(10);
     });
 
-    it('two hourly files of other pairs', { timeout: 420_000 }, async () => {
+    it('two hourly files of other pairs', { timeout: 1_800_000 }, async () => {
       const data = ['usdm_1h_NEARUSDT', 'usdm_1h_BNBUSDT'].map(file);
       const report = await play('two', ['--members', '12', '--days', '3', '--data', ...data]);
       expect(report.proposal?.change.after).toEqual({ NEARUSDT: 9500, BNBUSDT: 500 });
       expect(report.members).toHaveLength(12);
     });
 
-    it('minutes', { timeout: 420_000 }, async () => {
+    it('minutes', { timeout: 1_800_000 }, async () => {
       const report = await play('minutes', [
         '--members',
         '3',
@@ -80,7 +82,7 @@ describe.skipIf(!existsSync(shared))(
       expect(report.season.window.to - report.season.window.from).toBe(86_400_000);
     });
 
-    it('days, with the line ends of another system', { timeout: 420_000 }, async () => {
+    it('days, with the line ends of another system', { timeout: 1_800_000 }, async () => {
       const path = writeCandles(home, 'BTCUSDT.csv', days(file('usdm_1h_BTCUSDT')), {
         newline: '\r\n',
       });
@@ -96,7 +98,7 @@ describe('prices far from those of BTC', () => {
   it.each([
     ['a coin at 0.00001234', 'DUSTUSDT', 0.000_012_34],
     ['a coin at a million', 'GOLDUSDT', 1e6],
-  ])('%s', { timeout: 420_000 }, async (_, symbol, price) => {
+  ])('%s', { timeout: 1_800_000 }, async (_, symbol, price) => {
     const path = writeCandles(home, `${symbol}.csv`, wavesOf(6000, price));
     const report = await play(symbol, [
       '--members',

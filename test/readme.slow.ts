@@ -48,7 +48,7 @@ describe('README', () => {
     expect(commands.length).toBeGreaterThan(10);
   });
 
-  it.each(commands)('%s', { timeout: 400_000 }, (command) => {
+  it.each(commands)('%s', { timeout: 1_800_000 }, (command) => {
     const words = command
       .split(' ')
       .map((word) => STAND_INS[word] ?? (/^(my-|report)/.test(word) ? join(dir, word) : word));

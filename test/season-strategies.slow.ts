@@ -17,7 +17,7 @@ describe('a season by strategy', () => {
   it.each(FEDERATION_NAMES)('%s', async (name) => {
     const dir = join(home, name);
     const words = ['season', ...SMALL, '--strategy', name, '--dir', dir];
-    const said = await hanse(words, { seconds: 500 });
+    const said = await hanse(words, { seconds: 1500 });
     expect(said.code, `${said.err.slice(-2000)}\n${said.out}`).toBe(0);
     const journal = openJournal(openDatabase(join(dir, 'hub', 'hub.sqlite')));
     const set = journal.after(0, 100_000, ['federation/set']);
@@ -36,7 +36,7 @@ describe('a season by strategy', () => {
   it('with medians of cohorts instead of their mean replays likewise', async () => {
     const dir = join(home, 'median');
     const words = ['season', ...SMALL, '--combine', 'median', '--dir', dir];
-    const said = await hanse(words, { seconds: 500 });
+    const said = await hanse(words, { seconds: 1500 });
     expect(said.code, `${said.err.slice(-2000)}\n${said.out}`).toBe(0);
     const replay = await hanse(['round', 'replay', '1', '--dir', dir]);
     expect(replay.code, replay.out).toBe(0);

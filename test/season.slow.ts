@@ -48,7 +48,7 @@ function planted(): string {
 async function play(name: string, words: readonly string[]): Promise<Written> {
   const file = join(home, `${name}.json`);
   const dir = join(home, name);
-  const said = await hanse(['season', ...words, '--json', file, '--dir', dir], { seconds: 400 });
+  const said = await hanse(['season', ...words, '--json', file, '--dir', dir], { seconds: 1500 });
   expect(said.code, `${said.err.slice(-2000)}\n${said.out}`).toBe(0);
   expect(said.out).toContain('journal:');
   return Written.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -49,7 +49,7 @@ async function play(name: string, moments: readonly number[]) {
 }
 
 describe('a hub stopped by Ctrl-C', () => {
-  it('goes on where it stopped, and ends the same', { timeout: 900_000 }, async () => {
+  it('goes on where it stopped, and ends the same', { timeout: 1_800_000 }, async () => {
     const stopped = await play('stopped', [0.08, 0.48, 0.6, 0.85]);
     expect(stopped.trades.length + stopped.statements.length).toBeGreaterThan(1);
     expect(stopped).toEqual(await play('calm', []));

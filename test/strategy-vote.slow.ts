@@ -96,7 +96,7 @@ describe('a vote on the strategy', () => {
     }
     for (const round of [since - 1, since, ROUNDS]) {
       const asked = ['round', 'replay', String(round), '--dir', home];
-      const replay = await hanse(asked, { seconds: 200 });
+      const replay = await hanse(asked, { seconds: 1500 });
       expect(replay.out, `${replay.code}: ${replay.err}`).toContain('the round holds');
     }
   });
