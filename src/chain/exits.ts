@@ -19,7 +19,12 @@ export interface Exit extends Deed {
 /** A share that left for its part of every token. */
 export interface InKind extends Exit {
   /** What was paid besides quote, base units. */
-  readonly parts: readonly { readonly token: Address; readonly amount: bigint }[];
+  readonly parts: readonly {
+    /** Index of the asset. */
+    readonly index: number;
+    readonly token: Address;
+    readonly amount: bigint;
+  }[];
 }
 
 /**
@@ -58,7 +63,9 @@ export async function redeemInKind(
   const { vault: address } = ledger.deployment;
   const ours = receipt.logs.filter((log) => log.address.toLowerCase() === address.toLowerCase());
   const paid = parseEventLogs({ abi: vaultAbi, logs: ours, eventName: 'PaidInKind' });
-  const parts = paid.map(({ args: { token, amount } }) => ({ token, amount }));
+  const parts = paid.map(({ args: { index, token, amount } }) => ({
+    ...{ index: Number(index), token, amount },
+  }));
   return { ...exit(ledger, receipt), parts };
 }
 

@@ -249,12 +249,14 @@ contract Council is EIP712 {
         if (!ok) revert CallFailed(reason);
     }
 
-    /// @notice The proposer withdraws a proposal that is not executed.
+    /// @notice The proposer withdraws a proposal that may still come into force. One whose vote failed stays so, and its bond goes where
+    /// the vote has sent it.
     function cancel(uint256 id) external {
         Proposal storage made = _proposals[id];
         if (made.proposer != msg.sender) revert NotProposer(msg.sender);
         State now_ = stateOf(id);
-        if (now_ == State.Executed || now_ == State.Cancelled) revert WrongState(id, now_);
+        bool done = now_ == State.Executed || now_ == State.Cancelled;
+        if (done || now_ == State.Defeated || now_ == State.Expired) revert WrongState(id, now_);
         made.cancelled = true;
         emit Cancelled(id);
     }

@@ -27,7 +27,8 @@ abstract contract Exits is Positions {
     event ExitRequested(uint256 indexed id, address indexed owner);
     event ExitCancelled(uint256 indexed id, address indexed owner);
     event Exited(uint256 indexed id, address indexed owner, uint256 weight, uint256 assets, uint256 rewards);
-    event PaidInKind(uint256 indexed id, address indexed token, uint256 amount);
+    /// @param index Of the asset: two pools may trade one token.
+    event PaidInKind(uint256 indexed id, uint256 indexed index, address indexed token, uint256 amount);
 
     /// @notice A share may leave this long after it was minted, so that nobody mints and leaves around one price.
     /// @dev Counted per share: nobody can hold back another's shares by giving him a new one.
@@ -114,7 +115,7 @@ abstract contract Exits is Positions {
                 part += baseOut;
             }
             if (part == 0) continue;
-            emit PaidInKind(id, asset.token, part);
+            emit PaidInKind(id, i, asset.token, part);
             IERC20(asset.token).safeTransfer(owner, part);
         }
         _leave(id, owner, weight, assets);

@@ -206,6 +206,9 @@ contract CouncilTest is Test {
         council.queue(id);
         vm.warp(start + 10 days);
         assertEq(uint8(council.stateOf(id)), uint8(Council.State.Expired));
+        vm.prank(address(1));
+        vm.expectRevert(abi.encodeWithSelector(Council.WrongState.selector, id, Council.State.Expired));
+        council.cancel(id);
         vm.warp(start);
         id = _propose();
         vm.expectRevert(abi.encodeWithSelector(Council.NotProposer.selector, address(this)));
@@ -264,6 +267,12 @@ contract CouncilTest is Test {
         council.releaseBond(kept);
         vm.stopPrank();
         vm.warp(start + 2 days);
+        // Nobody takes a bond back by withdrawing what was voted down.
+        for (uint256 id = kept; id <= lost; ++id) {
+            vm.prank(address(1));
+            vm.expectRevert(abi.encodeWithSelector(Council.WrongState.selector, id, Council.State.Defeated));
+            council.cancel(id);
+        }
         council.releaseBond(kept);
         council.releaseBond(lost);
         assertEq(address(1).balance, 4 ether);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.24;
 
+import {Vm} from "forge-std/Vm.sol";
 import {Book} from "../src/Book.sol";
 import {Exits} from "../src/Exits.sol";
+import {MockToken} from "../src/local/MockToken.sol";
 import {ProfitBase} from "./ProfitBase.t.sol";
 
 contract LeavingTest is ProfitBase {
@@ -56,11 +58,27 @@ contract LeavingTest is ProfitBase {
         _move(btcPool, -9000);
         (uint256 b, uint256 e) = (annex.asset(0).books.held, annex.asset(1).books.held);
         vm.prank(ALICE);
+        vm.recordLogs();
         annex.redeemInKind(1);
+        _assertPaidInKind(vm.getRecordedLogs());
         assertApproxEqAbs(btc.balanceOf(ALICE), b / 2, 1);
         assertApproxEqRel(eth.balanceOf(ALICE), e / 2, 1e10, "all but the virtual part");
         assertApproxEqAbs(usdc.balanceOf(ALICE), (400_000 - 14_000) * USDC / 2, 1);
         _assertSolvent();
+    }
+
+    /// @dev Each payment names its asset: which token it is would not tell two pools of one token apart.
+    function _assertPaidInKind(Vm.Log[] memory logs) private view {
+        uint256 count;
+        for (uint256 i; i < logs.length; ++i) {
+            if (logs[i].topics[0] != Exits.PaidInKind.selector) continue;
+            MockToken token = count == 0 ? btc : eth;
+            assertEq(logs[i].topics[1], bytes32(uint256(1)));
+            assertEq(uint256(logs[i].topics[2]), count++);
+            assertEq(address(uint160(uint256(logs[i].topics[3]))), address(token));
+            assertEq(abi.decode(logs[i].data, (uint256)), token.balanceOf(ALICE));
+        }
+        assertEq(count, 2);
     }
 
     function test_aStuckTokenHoldsNobodyBack() public {

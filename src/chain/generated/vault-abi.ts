@@ -3120,6 +3120,12 @@ export const vaultAbi = [
         "internalType": "uint256"
       },
       {
+        "name": "index",
+        "type": "uint256",
+        "indexed": true,
+        "internalType": "uint256"
+      },
+      {
         "name": "token",
         "type": "address",
         "indexed": true,

@@ -11,7 +11,14 @@ import {
 } from '#chain';
 import { Fault } from '#kit';
 import { type DepositSize, termsOf } from '../deeds/deposit-terms.ts';
-import { leastFor, leaving, leftBehind, namedAmounts, type Terms } from '../deeds/leaving.ts';
+import {
+  amountsOf,
+  leastFor,
+  leaving,
+  leftBehind,
+  namedAmounts,
+  type Terms,
+} from '../deeds/leaving.ts';
 import { quoteText, weightText } from '../deeds/pool.ts';
 import { type Acting, holderOf, when } from './acting.ts';
 import { settleAbroad } from './leavers.ts';
@@ -62,11 +69,7 @@ export async function redeemAbroad(
     const name = `${key}/${text}`;
     if (way === 'in kind') {
       const exit = await redeemInKind(ledger, account, { id, without }, when(`${name}/in-kind`));
-      const parts = ledger.deployment.assets.map(({ token }) =>
-        exit.parts
-          .filter((part) => part.token.toLowerCase() === token.address.toLowerCase())
-          .reduce((sum, { amount }) => sum + amount, 0n),
-      );
+      const parts = amountsOf(ledger.deployment, exit);
       done.paid.push({ ...paid(pool, nft, exit), parts: namedAmounts(pool, parts) });
       continue;
     }

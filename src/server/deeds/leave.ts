@@ -10,7 +10,7 @@ import {
   type Stage,
 } from '#season';
 import { noteLeft } from './exit-queue.ts';
-import { leastFor, type Way } from './leaving.ts';
+import { amountsOf, leastFor, type Way } from './leaving.ts';
 
 /** A share, how it leaves, and the request under whose name it does. */
 export interface Leave {
@@ -42,11 +42,7 @@ export async function leave(season: SeasonContext, stage: Stage, what: Leave): P
   const gone = { member: member.id, name, by: key, sold: [] };
   if (way === 'in kind') {
     const exit = await redeemInKind(season, account, { id, without: order.without }, when);
-    const taken = season.deployment.assets.map(({ token }) =>
-      exit.parts
-        .filter((part) => part.token.toLowerCase() === token.address.toLowerCase())
-        .reduce((sum, { amount }) => sum + amount, 0n),
-    );
+    const taken = amountsOf(season.deployment, exit);
     return noteLeft(season, stage, { ...gone, exit, taken });
   }
   if (way === 'at once') {

@@ -1,6 +1,15 @@
 /** What leaving with a share would bring now, and what would keep it from leaving. */
 import type { RedeemQuote } from '#api';
-import { exitRequestedAt, inKindOf, readStake, readStakes, readVault, type Share } from '#chain';
+import {
+  type Deployment,
+  exitRequestedAt,
+  type InKind,
+  inKindOf,
+  readStake,
+  readStakes,
+  readVault,
+  type Share,
+} from '#chain';
 import { Fault, formatDecimal } from '#kit';
 import {
   type Holder,
@@ -116,6 +125,16 @@ export function leftBehind({ names }: PoolContext, { paidIn, without = [] }: Ter
       `there is no asset ${symbol}; use one of ${names.join(', ')}`,
     );
   });
+}
+
+/** What was paid of each asset, base units by index; two pools may trade one token. */
+export function amountsOf(
+  { assets }: Pick<Deployment, 'assets'>,
+  { parts }: Pick<InKind, 'parts'>,
+): bigint[] {
+  return assets.map(({ index }) =>
+    parts.filter((part) => part.index === index).reduce((sum, { amount }) => sum + amount, 0n),
+  );
 }
 
 /** Amounts by asset, those above zero; `amounts` in base units by index. */

@@ -28,7 +28,7 @@ import { type Ledger, type LedgerWriter, readLedger, SCHEMA, writerOf } from './
 /** What the treasury derives. */
 export const treasuryProjection: Projection = {
   name: 'treasury',
-  version: 2,
+  version: 3,
   schema: SCHEMA,
   start: (db) => new TreasuryFollower(db),
 };
@@ -50,8 +50,6 @@ class TreasuryFollower implements Follower {
   #swaps: Swap[] = [];
   /** Base that came out of positions for the share that is leaving, by asset. */
   readonly #unpooled = new Map<number, bigint>();
-  /** Assets that the share that is leaving was paid in kind already. */
-  readonly #paid = new Set<number>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -132,9 +130,8 @@ class TreasuryFollower implements Follower {
         this.#removed(event, exitIn(later));
         return;
       case 'PaidInKind': {
-        const asset = this.#paidOf(event, exitIn(later)!);
+        const asset = this.#ledger.assets.get(Number(amount('index')))!;
         const part = amount('amount') - (this.#unpooled.get(asset.index) ?? 0n);
-        this.#paid.add(asset.index);
         if (part > 0n) this.#asset(seq, afterUnwind(asset, part));
         return;
       }
@@ -174,21 +171,6 @@ class TreasuryFollower implements Follower {
     this.#position(seq, after.position);
   }
 
-  /** The asset that was paid: two pools may trade one token, and then the one whose part of the leaver's weight it is. */
-  #paidOf({ args }: ChainEvent, exit: ChainEvent): AssetBooks {
-    const token = String(args['token']).toLowerCase();
-    const amount = args['amount'] as bigint;
-    const weight = exit.args['weight'] as bigint;
-    const off = ({ index, held }: AssetBooks): bigint => {
-      const expected = (held * weight) / this.#ledger.books.weight;
-      const difference = amount - expected - (this.#unpooled.get(index) ?? 0n);
-      return difference < 0n ? -difference : difference;
-    };
-    return [...this.#ledger.assets.values()]
-      .filter((one) => one.token.toLowerCase() === token && !this.#paid.has(one.index))
-      .reduce((best, one) => (off(one) < off(best) ? one : best));
-  }
-
   #exited({ seq, tx, args }: ChainEvent): void {
     const { id, weight, assets } = args as Record<string, bigint>;
     let { books } = this.#ledger;
@@ -223,7 +205,6 @@ class TreasuryFollower implements Follower {
   #forget(): void {
     this.#swaps = [];
     this.#unpooled.clear();
-    this.#paid.clear();
   }
 
   #books(seq: number, books: Books): void {
