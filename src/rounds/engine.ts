@@ -44,7 +44,8 @@ export class RoundEngine {
   constructor(options: EngineOptions) {
     this.#given = options;
     this.#deadlines = { join: 600_000, step: 30_000, ...options.deadlines };
-    const patience = { broken: 3_000, unseen: 90_000, ...options.patience };
+    // A minute until a member asks again, and as long again and more for one that is started with the hub on a busy machine.
+    const patience = { broken: 3_000, unseen: 180_000, ...options.patience };
     this.presence = new Presence(options.clock ?? systemClock, patience);
     this.archive = new Archive(options.db);
   }
