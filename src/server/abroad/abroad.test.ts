@@ -2,12 +2,13 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '#api';
-import { faucet, memberFrom, pauseVault } from '#chain';
+import { faucet, heartbeat, memberFrom, pauseVault, trade } from '#chain';
 import { type Hex, parseDecimal } from '#kit';
 import { keccak256, toFunctionSelector } from 'viem';
 import { DROP, faultyNode, type Meddle } from '../../../test/fixtures/faulty-node.ts';
 import { earn, refusal, type Visitors, visitorsOf } from '../../../test/fixtures/abroad.ts';
 import { type Elsewhere, openElsewhere } from '../../../test/fixtures/elsewhere.ts';
+import { GENESIS } from '../../../test/fixtures/pool.ts';
 
 const DAY = 86_400;
 const USDC = 1_000_000n;
@@ -175,6 +176,45 @@ describe('a deployment elsewhere', () => {
       expect(Math.abs(Number(closing) - Number(nav))).toBeLessThan(Number(nav) / 100);
     },
   );
+});
+
+describe('a statement elsewhere', () => {
+  it('tells what a share took in kind as what went out, not as a loss', SLOW, async () => {
+    const { ledger } = place;
+    const { agent } = ledger.chain.accounts;
+    for (const index of [0, 1]) {
+      for (let i = 0; i < 2; i++) {
+        await place.pass(1801);
+        await heartbeat(ledger, agent, NOW);
+      }
+      const order = { index, side: 'buy', amountIn: 200n * USDC, minOut: 1n } as const;
+      await trade(ledger, agent, { ...order, deadline: GENESIS * 2 }, NOW);
+    }
+    const { ask, me } = await as(1);
+    const [first, second] = (await ask.portfolio({ member: 'me' }, {})).holdings;
+    const line = async () => {
+      const { days } = await ask.statements({ member: 'me' }, {});
+      return days.at(-1)!.lines.find(({ member }) => member.toLowerCase() === me.toLowerCase())!;
+    };
+    for (const [share, without] of [[first!], [second!, ['BTC']]] as const) {
+      const before = await line();
+      const { nav } = await ask.vaultStatus({}, {});
+      const left = await ask.redeem(
+        {},
+        {
+          ...{ member: 'me', nft: share.nft, paidIn: 'kind', without: [...(without ?? [])] },
+        },
+      );
+      expect(Object.keys(left.paid[0]!.parts)).toEqual(without ? ['ETH'] : ['BTC', 'ETH']);
+      const after = await line();
+      const flows = Number(before.flows) - Number(after.flows);
+      const behind = without ? (Number(share.value) * 200) / Number(nav) : 0;
+      expect(Math.abs(flows - Number(share.value) + behind)).toBeLessThan(Number(share.value) / 50);
+      // What it left behind is no loss of its own either, where it holds no more than that.
+      if (!without) expect(Math.abs(Number(after.trades) - Number(before.trades))).toBeLessThan(5);
+    }
+    expect(await ask.verifyBooks({}, {})).toMatchObject({ ok: true, differences: [] });
+  });
 });
 
 describe('a node elsewhere that is not to be trusted', () => {

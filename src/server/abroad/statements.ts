@@ -3,10 +3,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DayStatement, StatementLine } from '#api';
 import { readEvents, type StoredEvent } from '#chain';
 import { type Holding, statement, type Statement, type VaultEvent } from '#treasury';
+import { indexedPool } from '#treasury/evm';
 import { type PoolContext, quoteText } from '../deeds/pool.ts';
 
 const DAY = 86_400;
-const NAMES = ['Minted', 'Transfer', 'Exited', 'Traded', 'Marked', 'Heartbeat', 'Distributed'];
+const NAMES = [
+  ...['Minted', 'Transfer', 'Exited', 'PaidInKind', 'Traded', 'Marked', 'Heartbeat', 'Distributed'],
+];
 
 /**
  * Every day on which anything happened, the present one last and open. The vault's value is what its marks, trades and mints saw; what
@@ -20,7 +23,7 @@ export function statementsAbroad(
   now: number,
 ): DayStatement[] {
   const events = readEvents(database, { contract: 'vault', names: NAMES });
-  const book = new Book(pool);
+  const book = new Book(pool, (seq) => costsAt(database, seq));
   const days: DayStatement[] = [];
   let day: number | undefined;
   for (const event of events) {
@@ -33,15 +36,30 @@ export function statementsAbroad(
   return days;
 }
 
+/** Held, and put into pools. */
+function costsAt(database: DatabaseSync, seq: number): Map<number, bigint> {
+  const { assets, positions } = indexedPool(database, seq);
+  const costs = new Map(assets.map(({ index, cost }) => [index, cost]));
+  for (const { index, cost, quotePut } of positions)
+    costs.set(index, costs.get(index)! + cost + quotePut);
+  return costs;
+}
+
 /** One share as the events so far have it. */
 interface Held {
   owner: string;
   readonly weight: bigint;
 }
 
+/** What the vault's part of each asset has cost, by index, as it stood after an event. */
+type Costs = (seq: number) => ReadonlyMap<number, bigint>;
+
 /** What one day is made of. */
 class Book {
   readonly #pool: PoolContext;
+  readonly #costs: Costs;
+  /** Assets that the present transaction has paid out in kind. */
+  #paid: { readonly tx: string; readonly indexes: Set<number> } = { tx: '', indexes: new Set() };
   readonly #shares = new Map<string, Held>();
   #holdings: readonly Holding[] = [];
   #books: Statement['books'] | undefined;
@@ -50,11 +68,13 @@ class Book {
   #value = 0n;
   #weight = 0n;
 
-  constructor(pool: PoolContext) {
+  constructor(pool: PoolContext, costs: Costs) {
     this.#pool = pool;
+    this.#costs = costs;
   }
 
-  apply({ name, args }: StoredEvent): void {
+  apply(event: StoredEvent): void {
+    const { name, args, tx } = event;
     const amount = (field: string): bigint => BigInt(args[field] as string | number);
     const id = String(args['id'] ?? args['tokenId'] ?? '');
     if (name === 'Minted') {
@@ -65,7 +85,10 @@ class Book {
     } else if (name === 'Exited') {
       const { owner, weight } = this.#shares.get(id)!;
       this.#shares.delete(id);
-      this.#flow(owner, -amount('assets'), -weight);
+      this.#flow(owner, -this.#taken(event, weight), -weight);
+    } else if (name === 'PaidInKind') {
+      if (this.#paid.tx !== tx) this.#paid = { tx, indexes: new Set() };
+      this.#paid.indexes.add(Number(args['index']));
     } else if (name === 'Transfer') this.#handOver(id, args['to'] as string);
     else if (name === 'Distributed') this.#pay(amount('amount') - amount('reinvest'));
     else {
@@ -92,6 +115,18 @@ class Book {
         vault: this.#amounts(total),
       },
     ];
+  }
+
+  /** What left with a share: quote; in kind its part of the value, but for what it left behind, which is put at its cost. */
+  #taken({ seq, tx, args }: StoredEvent, weight: bigint): bigint {
+    const quote = BigInt(args['assets'] as string);
+    const { indexes } = this.#paid;
+    if (this.#paid.tx !== tx || this.#weight === 0n) return quote;
+    const behind = [...this.#costs(seq)]
+      .filter(([index]) => !indexes.has(index))
+      .reduce((sum, [, cost]) => sum + cost, 0n);
+    const part = ((this.#value - behind) * weight) / this.#weight;
+    return part > quote ? part : quote;
   }
 
   #flow(member: string, amount: bigint, shares: bigint): void {
