@@ -27,6 +27,10 @@ const MEMBER = z.string().describe('such as m1');
 const AMOUNT = {
   assets: Decimal.optional().describe('quote to pay in'),
   weight: Decimal.optional().describe('or: least weight of the share to get'),
+  paidIn: z
+    .enum(['quote', 'coin'])
+    .optional()
+    .describe('coin: the chain’s own, where the quote token is its wrapped form'),
 };
 
 /** Quote, or a part of every token. */

@@ -92,7 +92,15 @@ export {
   type SignedBinding,
 } from './members.ts';
 export { decodeMotion, encodeMotion, KINDS as MOTION_KINDS, type Motion } from './motion.ts';
-export { approveVault, faucet, type Mint, mintShare, transferShare } from './mint-share.ts';
+export {
+  approveVault,
+  faucet,
+  type Mint,
+  mintShare,
+  mintShareWithCoin,
+  transferShare,
+  wrapsCoin,
+} from './mint-share.ts';
 export { type ChainOptions, openChain } from './open-chain.ts';
 export type { ContractsPlan, OwnContracts } from './own-contracts.ts';
 export { inKindOf, type InKindParts } from './read-in-kind.ts';
@@ -126,6 +134,7 @@ export {
 } from './publish.ts';
 export {
   type Position,
+  coinBalance,
   quoteBalance,
   readFederation,
   readMandate,

@@ -1,7 +1,8 @@
 /** Shares: pay quote tokens in, get an NFT with a weight. */
+import { BaseError, ExecutionRevertedError, toFunctionSelector } from 'viem';
 import type { Address } from '#kit';
 import type { Account } from './accounts.ts';
-import type { When } from './chain.ts';
+import type { Receipt, When } from './chain.ts';
 import type { Ledger } from './deployment.ts';
 import { mockTokenAbi } from './generated/mock-token-abi.ts';
 import { vaultAbi } from './generated/vault-abi.ts';
@@ -31,15 +32,45 @@ export async function mintShare(
   const address = ledger.deployment.vault;
   const to = order.to ?? account.address;
   const args = [to, order.assets, order.minWeight ?? 1n] as const;
-  const receipt = await transact(
-    ledger,
-    account,
-    { address, abi: vaultAbi, functionName: 'mint', args },
-    when,
-  );
-  const { id, assets, weight, nav } = theEvent(receipt, address, vaultAbi, 'Minted') as Required<
-    Omit<Mint, keyof Deed>
-  >;
+  const call = { address, abi: vaultAbi, functionName: 'mint', args } as const;
+  return minted(ledger, to, await transact(ledger, account, call, when));
+}
+
+/**
+ * Mints a share for `assets` wei of the chain's own coin, where the quote token is its wrapped form; nothing needs to be approved.
+ *
+ * @param order.minWeight Least weight accepted.
+ */
+export async function mintShareWithCoin(
+  ledger: Ledger,
+  account: Account,
+  order: { readonly assets: bigint; readonly minWeight: bigint },
+  when: When,
+): Promise<Mint> {
+  const address = ledger.deployment.vault;
+  const args = [account.address, order.minWeight] as const;
+  const mint = { address, abi: vaultAbi, functionName: 'mintWithEther', args } as const;
+  const call = { ...mint, value: order.assets };
+  return minted(ledger, account.address, await transact(ledger, account, call, when));
+}
+
+/** Whether the quote token is the chain's own coin, wrapped: it takes a payment of nothing. */
+export async function wrapsCoin({ chain, deployment }: Ledger): Promise<boolean> {
+  const data = toFunctionSelector('deposit()');
+  try {
+    await chain.client.call({ to: deployment.quote.address, data });
+    return true;
+  } catch (error) {
+    const refused =
+      error instanceof BaseError && error.walk((cause) => cause instanceof ExecutionRevertedError);
+    if (refused) return false;
+    throw error;
+  }
+}
+
+function minted(ledger: Ledger, to: Address, receipt: Receipt): Mint {
+  const event = theEvent(receipt, ledger.deployment.vault, vaultAbi, 'Minted');
+  const { id, assets, weight, nav } = event as Required<Omit<Mint, keyof Deed>>;
   return { ...deed(receipt), id, to, assets, weight, nav };
 }
 

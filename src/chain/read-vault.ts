@@ -183,6 +183,11 @@ export function readFederation({ chain, deployment }: Ledger): Promise<Hex> {
   });
 }
 
+/** The chain's own coin of an account, in wei. */
+export function coinBalance({ chain }: Ledger, owner: Address): Promise<bigint> {
+  return chain.client.getBalance({ address: owner });
+}
+
 /** Quote tokens of an account, in units. */
 export function quoteBalance({ chain, deployment }: Ledger, owner: Address): Promise<bigint> {
   const call = {

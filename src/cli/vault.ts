@@ -30,26 +30,36 @@ function member(command: Command): Command {
 }
 
 function deposit(): Command {
-  return deedOptions(member(new Command('deposit')))
+  return inCoin(deedOptions(member(new Command('deposit'))))
     .description('pay an amount from a member’s wallet for a share at net asset value')
     .requiredOption('--assets <amount>', 'how much to pay in', amount)
-    .action((options: Order & { assets: string }) => buy(options, { assets: options.assets }));
+    .action((options: Buy & { assets: string }) => buy(options, { assets: options.assets }));
 }
 
 function mint(): Command {
-  return deedOptions(member(new Command('mint')))
+  return inCoin(deedOptions(member(new Command('mint'))))
     .description('get a share of at least a weight, paid from a member’s wallet')
     .requiredOption('--weight <number>', 'weight of the share', amount)
-    .action((options: Order & { weight: string }) => buy(options, { weight: options.weight }));
+    .action((options: Buy & { weight: string }) => buy(options, { weight: options.weight }));
 }
 
-async function buy(options: Order, size: { assets?: string; weight?: string }): Promise<void> {
-  const query = { member: options.member, ...size };
+type Buy = Order & { readonly inCoin?: boolean };
+
+function inCoin(command: Command): Command {
+  return command.option(
+    '--in-coin',
+    'pay in the chain’s own coin, where the pool counts in its wrapped form',
+  );
+}
+
+async function buy(options: Buy, size: { assets?: string; weight?: string }): Promise<void> {
+  const order = { member: options.member, ...size };
+  const query = options.inCoin ? { ...order, paidIn: 'coin' as const } : order;
   const quote = await call(operations.depositQuote, { query }, options);
   if (!options.once) refuse(quote.obstacles);
   const { symbol } = (await call(operations.vaultStatus, {}, options)).quote;
   await confirm(
-    `${quote.member} pays ${quote.assets} ${symbol} from ${quote.wallet} (which holds ${quote.balance}) for a share of weight ${quote.weight}, ${quote.sharePercent} % of the pool, whose value is ${quote.nav}.`,
+    `${quote.member} pays ${quote.assets} ${options.inCoin ? 'of the chain’s coin' : symbol} from ${quote.wallet} (which holds ${quote.balance}) for a share of weight ${quote.weight}, ${quote.sharePercent} % of the pool, whose value is ${quote.nav}.`,
     options,
   );
   const done = await doOnce(options, (once) =>

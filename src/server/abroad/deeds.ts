@@ -5,6 +5,7 @@ import {
   cancelExit,
   exitRequestedAt,
   mintShare,
+  mintShareWithCoin,
   redeem,
   redeemInKind,
   requestExit,
@@ -37,7 +38,8 @@ export async function depositAbroad(it: Acting, size: DepositSize): Promise<Depo
       await approveVault(ledger, account, when(`${key}/approve/${assets}`), assets);
     order = { assets, minWeight: least };
   }
-  const minted = await mintShare(ledger, account, order, when(name));
+  const mint = size.paidIn === 'coin' ? mintShareWithCoin : mintShare;
+  const minted = await mint(ledger, account, order, when(name));
   return {
     member: account.address,
     nft: Number(minted.id),

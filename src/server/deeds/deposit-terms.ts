@@ -1,6 +1,13 @@
 /** What a deposit would give now, and what would keep it from being made. */
 import type { DepositQuote } from '#api';
-import { quoteBalance, readVault, smallestMint, vaultAllowance } from '#chain';
+import {
+  coinBalance,
+  quoteBalance,
+  readVault,
+  smallestMint,
+  vaultAllowance,
+  wrapsCoin,
+} from '#chain';
 import { Fault, mulDivUp } from '#kit';
 import { type Holder, type PoolContext, quoteText, scaleOf, unitsOf, weightText } from './pool.ts';
 import { part } from './status.ts';
@@ -12,6 +19,8 @@ const TOLERANCE_BPS = 100n;
 export interface DepositSize {
   readonly assets?: string | undefined;
   readonly weight?: string | undefined;
+  /** In the quote token, or in the chain's own coin where the quote token is that, wrapped. */
+  readonly paidIn?: 'quote' | 'coin' | undefined;
 }
 
 /** Amounts in units of quote and of weight. */
@@ -53,18 +62,27 @@ export async function termsOf(
   { id, wallet }: Holder,
   order: DepositSize,
 ): Promise<Terms> {
-  const [state, balance, allowance, smallest] = await Promise.all([
+  const { symbol } = pool.deployment.quote;
+  const inCoin = order.paidIn === 'coin';
+  if (inCoin && !(await wrapsCoin(pool))) {
+    throw new Fault(
+      'vault/not-coin',
+      `the pool counts in ${symbol}, which is not the coin of this chain; pay in ${symbol}`,
+    );
+  }
+  const [state, balance, approved, smallest] = await Promise.all([
     readVault(pool),
-    quoteBalance(pool, wallet),
+    inCoin ? coinBalance(pool, wallet) : quoteBalance(pool, wallet),
     vaultAllowance(pool, wallet),
     smallestMint(pool),
   ]);
-  const { symbol } = pool.deployment.quote;
   const { virtualWeight, virtualQuote } = scaleOf(pool);
   const money = (units: bigint): string => `${quoteText(pool, units)} ${symbol}`;
   const nav = state.nav !== undefined && state.nav > state.navSpot ? state.nav : state.navSpot;
   const [weights, value] = [state.totalWeight + virtualWeight, nav + virtualQuote];
   const { assets, weight, least } = sizes(pool, order, weights, value);
+  // What comes with the transaction needs nobody's leave.
+  const allowance = inCoin ? assets : approved;
   const obstacles: Fault[] = [];
   if (state.tripped || state.pausedUntil > pool.chain.now()) {
     obstacles.push(
