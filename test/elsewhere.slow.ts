@@ -9,6 +9,7 @@ import { earn } from './fixtures/abroad.ts';
 import { DROP, type Meddle } from './fixtures/faulty-node.ts';
 import { type Elsewhere, openElsewhere } from './fixtures/elsewhere.ts';
 
+const SLOW = { timeout: 1_800_000 };
 const root = resolve(import.meta.dirname, '..');
 const MAIN = join(root, 'src', 'cli', 'main.ts');
 let place: Elsewhere;
@@ -133,6 +134,51 @@ describe('money that goes out elsewhere', () => {
       expect(again.err).toMatch(/\[(claim\/nothing|vault\/not-holder)\]/);
     },
   );
+});
+
+describe('a group elsewhere that wants a bond and staked shares', () => {
+  let other: Elsewhere;
+  const by = (member: number, ...words: string[]): Promise<Said> =>
+    hanse(words, { env: other.member(member).env, cwd: other.dir, seconds: 900 });
+  const done = async (...words: string[]): Promise<Said> => {
+    const said = await by(0, ...words, '--yes');
+    expect(said.code, `${words.join(' ')}\n${said.err}`).toBe(0);
+    return said;
+  };
+
+  beforeAll(async () => {
+    other = await openElsewhere({ bond: 10n ** 17n, stakes: 'deploy' });
+  });
+  afterAll(() => other?.close());
+
+  it('tells of the bond first, stakes, compounds and withdraws', SLOW, async () => {
+    await done('vault', 'deposit', '--assets', '5000');
+    await other.pass(2 * 86_400);
+    const unasked = await by(0, 'propose', 'staking', 'deployed');
+    expect(unasked.err).toMatch(/lays down a bond of 0\.1 of the chain’s coin[\s\S]*Go on\?/);
+    expect(unasked.code).toBe(2);
+    expect((await done('propose', 'staking', 'deployed')).out).toMatch(/^proposal 1 0x/);
+    await done('vote', '--on', '1');
+    await other.pass(2 * 86_400 + 1);
+    await done('queue', '1');
+    await other.pass(86_400 + 1);
+    expect((await done('execute', '1')).out).toMatch(/bond of 0\.1 .* went to 0x/);
+    expect((await done('stake', '--all')).out).toMatch(/^shares 1 are staked 0x/);
+    expect((await done('unstake', '--nft', '1')).out).toMatch(/^shares 1 are no longer staked/);
+    const keeper = other.member(1).wallet;
+    const on = await done('vault', 'auto-compound', 'on', '--keeper', keeper);
+    expect(on.err).toContain(`${keeper} turns what`);
+    expect(on.out).toMatch(/^compounding is on for 0x/);
+    const nothing = await by(1, 'vault', 'compound', '--member', other.member(0).wallet, '--yes');
+    expect(nothing.err).toMatch(/\[claim\/nothing\]/);
+    await done('vault', 'auto-compound', 'off');
+    const stranger = await by(1, 'vault', 'compound', '--member', other.member(0).wallet, '--yes');
+    expect(stranger.err).toMatch(/has not named 0x.*\[chain\/not-yours\]/);
+    await done('propose', 'unlock', '5');
+    expect((await done('withdraw', '2')).out).toMatch(/withdrew proposal 2.*bond of 0\.1/);
+    const coin = await by(0, 'vault', 'deposit', '--assets', '5', '--in-coin', '--yes');
+    expect(coin.err).toMatch(/counts in USDC.*\[vault\/not-coin\]/);
+  });
 });
 
 describe('docs/chain.md', () => {
