@@ -117,6 +117,29 @@ describe('a malicious hub over several rounds', () => {
       );
   });
 
+  it('cannot pass another model off as the announced one: who trains from it tells more than it means to', async () => {
+    const world = openWorld({ members: 4 });
+    const [victim] = world.citizens;
+    let trained = 0;
+    const { train } = victim!;
+    victim!.train = (weights, plan) => {
+      trained++;
+      return train(weights, plan);
+    };
+    victim!.tamper = (door) => ({
+      ...door,
+      model: async (hash) => {
+        const bytes = (await door.model(hash)).slice();
+        bytes[7]! ^= 1;
+        return bytes;
+      },
+    });
+    const { record } = await world.round(1);
+    expect(codeOf(victim!.outcome)).toBe('rounds/model-mismatch');
+    expect(trained).toBe(0);
+    expect(record.cohorts.flatMap(({ survivors }) => survivors)).toEqual([2, 3, 4]);
+  });
+
   it('cannot replace a member that was met before', async () => {
     const world = openWorld({ members: 4 });
     const first = await world.round(1);

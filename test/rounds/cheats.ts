@@ -129,6 +129,20 @@ export const CHEATS: readonly Cheat[] = [
     },
   },
   {
+    cheat: 'other keys in the reader’s own name, so that it masks for somebody else',
+    code: 'rounds/own-keys-changed',
+    lies: {
+      cohort: (view) => {
+        const { keys } = view.peers[0]!;
+        const maskKey = toHex(nodePrimitives.exchangeKey(seedOf('evil')));
+        return {
+          ...view,
+          peers: swap(view.peers, 0, { ...view.peers[0]!, keys: { ...keys, maskKey } }),
+        };
+      },
+    },
+  },
+  {
     cheat: 'an accomplice that uses another member’s mask key',
     code: 'rounds/repeated-key',
     lies: {

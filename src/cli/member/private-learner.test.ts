@@ -94,6 +94,14 @@ describe('a member’s private training', () => {
     );
     const apart = Math.hypot(...one.map((x, i) => x - two[i]!));
     expect(apart).toBeGreaterThan(0.7 * Math.hypot(...one));
+    // Cohorts that stay have no turn: then the round says where blocks are cut, and other blocks meet other noise.
+    const fixed = openMember();
+    for (const round of [1, 2]) {
+      const { draw, ...about } = plan({ turn: round });
+      const { turn: _none, ...stays } = draw;
+      await fixed.learner.round(weights, { ...about, draw: stays });
+    }
+    expect(fixed.ledger.state().charges).toBe(2);
     const other = await openMember({ key: 2 }).learner.round(weights, plan());
     expect(other.weights).not.toEqual(first.weights);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '#kit';
+import { noiseTable } from '#members/privacy';
 import { initialWeights, openTrainer, type SequenceData, type Trainer } from '#models';
 import { nodeKernel } from '#tensor/node';
 import { noiseSquares, type PrivateTraining, trainPrivately } from './private-training.ts';
@@ -61,6 +62,21 @@ const norm = (vector: Float32Array): number =>
 const minus = (a: Float32Array, b: Float32Array): Float32Array => a.map((x, i) => x - b[i]!);
 
 describe('private training', () => {
+  it('adds noise for the bound and for what rounding to the grid can add to it', async () => {
+    // So small a chance that nothing is drawn: what is left is noise.
+    const silent = { ...lesson, sigma: 2, rate: 1e-6 };
+    const found = await moved(silent, 'silent');
+    const random = seededRandom('silent');
+    for (let group = 0; group < 10; group++) random.unit();
+    const levels = 8192;
+    const noise = noiseTable(silent.sigma * (levels + Math.sqrt(found.length)));
+    const unit = silent.bound / levels / (silent.rate * 10 * silent.bound);
+    for (const by of found) {
+      const expected = -noise(random) * unit;
+      expect(Math.abs(by - expected)).toBeLessThan(1e-6 * Math.abs(expected) + 1);
+    }
+  });
+
   it('without noise is a step along the mean of bounded gradients', async () => {
     const trainer = await open();
     const data = sample();
