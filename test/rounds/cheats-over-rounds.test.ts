@@ -54,10 +54,59 @@ describe('a malicious hub over several rounds', () => {
     );
   });
 
+  it('cannot have two sums of one round by asking for both at once', async () => {
+    const world = openWorld({ members: 4, engine: { attempts: 1 } });
+    const [victim] = world.citizens;
+    const steps: string[] = [];
+    victim!.tamper = (door) => ({
+      ...door,
+      submit: (plan, it) => {
+        steps.push(it.step);
+        // Meanwhile another attempt, begun beside this one, was opened with our help.
+        if (it.step === 'consent')
+          victim!.memory.remember('revealed/s1/1', { survivors: [1, 2, 3], transcript: '0x00' });
+        return door.submit(plan, it);
+      },
+    });
+    await world.round(1);
+    expect(codeOf(victim!.outcome)).toBe('rounds/second-sum');
+    expect(steps).not.toContain('reveal');
+  });
+
   it('cannot ask the same question, and get the same update, under another round’s number', async () => {
     const world = openWorld({ members: 4 });
     await world.round(1);
     expect(await join(world, resign(world, planOf(world), { round: 2 }))).toBe('rounds/second-sum');
+  });
+
+  it('gets from a member that died on its way to open a sum the same message again, and nothing else', async () => {
+    const world = openWorld({ members: 4 });
+    const [killed] = world.citizens;
+    const sent: unknown[] = [];
+    killed!.tamper = (door) => ({
+      ...door,
+      submit: (plan, it) => {
+        if (it.step !== 'reveal') return door.submit(plan, it);
+        sent.push(it.message);
+        return Promise.reject(new Error('killed'));
+      },
+    });
+    await world.round(1);
+    const { member, identity, memory } = killed!;
+    const door: RoundDoor = {
+      ...world.door(member),
+      submit: async (_, it) => void sent.push(it.message),
+    };
+    const train = (): never => {
+      throw new Error('must not train');
+    };
+    const who = { primitives: nodePrimitives, door, hub: world.hub, group: GROUP };
+    const again = { ...who, member, identity, memory, train };
+    const signed = planOf(world);
+    expect(await takePart(again, signed)).toMatchObject({ lossMicro: 1_000_000 });
+    expect(sent).toHaveLength(2);
+    expect(sent[1]).toEqual(sent[0]);
+    expect(await join(world, resign(world, signed, { attempt: 2 }))).toBe('rounds/second-sum');
   });
 
   it('cannot replay an attempt', async () => {
