@@ -32,6 +32,13 @@ describe('the strategy of a season', () => {
     );
   });
 
+  it('is valued by members only: there are no more evaluators than those', () => {
+    expect(seasonConfig({ ...DATA, members: 3, evaluators: 3 }).evaluators).toBe(3);
+    expect(() => seasonConfig({ ...DATA, members: 3, evaluators: 4 })).toThrow(
+      expect.objectContaining({ code: 'season/bad-config' }),
+    );
+  });
+
   it('combines cohorts as chosen, but never with a buffer, which takes them one by one', () => {
     expect(combinationOf(seasonConfig(DATA))).toEqual({ kind: 'mean' });
     expect(seasonConfig({ ...DATA, combine: 'mean' })).toEqual(seasonConfig(DATA));

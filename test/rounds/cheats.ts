@@ -12,7 +12,7 @@ import {
   type SurvivorsView,
   type ViewName,
 } from '#rounds/member';
-import { seedOf, type World } from './world.ts';
+import { GROUP, seedOf, type World } from './world.ts';
 
 /** What a malicious hub shows instead of the truth. */
 export type Lies = {
@@ -151,6 +151,22 @@ export const CHEATS: readonly Cheat[] = [
           sealKey: view.peers[2]!.keys.sealKey,
           maskKey: view.peers[1]!.keys.maskKey,
         }),
+    },
+  },
+  {
+    cheat: 'one accomplice in two seats of a cohort, to be nearer to alone with the reader',
+    code: 'rounds/repeated-key',
+    lies: {
+      cohort: (view, world) => {
+        const about = { group: GROUP, member: 3, name: 'Member 3' };
+        const identity = seedOf('member 2');
+        const { sealKey, maskKey } = view.peers[2]!.keys;
+        const body = { plan: latestPlan(world), member: 3, sealKey, maskKey };
+        const signature = signValue(nodePrimitives, identity, 'keys', body);
+        const enrolment = enrol(nodePrimitives, about, { identity, wallet: null });
+        const keys = { member: 3, sealKey, maskKey, signature };
+        return { ...view, peers: swap(view.peers, 2, { enrolment, keys }) };
+      },
     },
   },
   {
