@@ -175,6 +175,15 @@ describe('a group elsewhere that wants a bond and staked shares', () => {
     const stranger = await by(1, 'vault', 'compound', '--member', other.member(0).wallet, '--yes');
     expect(stranger.err).toMatch(/has not named 0x.*\[chain\/not-yours\]/);
     await done('propose', 'unlock', '5');
+    expect((await done('delegate', keeper)).out).toContain(
+      `${keeper} may vote with the shares of 0x`,
+    );
+    const owner = other.member(0).wallet;
+    const voted = await by(1, 'vote', '--on', '2', '--member', owner, '--yes');
+    expect(voted.out, voted.err).toMatch(/^voted for with weight 5000 0x/);
+    expect((await done('delegate', 'none')).out).toMatch(/^nobody else may vote/);
+    const hub = await hanse(['delegate', keeper, '--member', 'm1', '--yes']);
+    expect(hub.err).toMatch(/\[cli\/abroad-only\]/);
     expect((await done('withdraw', '2')).out).toMatch(/withdrew proposal 2.*bond of 0\.1/);
     const coin = await by(0, 'vault', 'deposit', '--assets', '5', '--in-coin', '--yes');
     expect(coin.err).toMatch(/counts in USDC.*\[vault\/not-coin\]/);

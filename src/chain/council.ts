@@ -125,6 +125,13 @@ export async function delegateVotes(
   return deed(await transact(ledger, account, call, when));
 }
 
+/** Who may vote with an owner's shares besides himself, or `undefined`. */
+export async function delegateOf(ledger: Ledger, owner: Address): Promise<Address | undefined> {
+  const call = { ...contract(ledger), functionName: 'delegateOf', args: [owner] } as const;
+  const chosen = await ledger.chain.client.readContract(call);
+  return BigInt(chosen) === 0n ? undefined : chosen;
+}
+
 /** Votes with shares of `owner`, who delegated to the account. */
 export async function voteFor(
   ledger: Ledger,

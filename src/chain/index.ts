@@ -17,6 +17,7 @@ export {
   cancelProposal,
   castBallots,
   type Choice,
+  delegateOf,
   delegateVotes,
   execute,
   type Proposal,

@@ -1,5 +1,6 @@
 /** Answers the hub's operations for a deployment elsewhere: the same questions, one key, no hub. */
-import type { Change, ProposalStatus } from '#api';
+import type { z } from 'zod';
+import type { Change, elsewhereOperations, ProposalStatus } from '#api';
 import { readRules } from '#chain';
 import { Fault } from '#kit';
 import { fixed } from '#season';
@@ -14,6 +15,7 @@ import type { Handlers } from '../handlers.ts';
 import { compareBooks } from '../verify-books.ts';
 import type { Acting } from './acting.ts';
 import {
+  delegateAbroad,
   executeAbroad,
   proposeAbroad,
   queueAbroad,
@@ -33,7 +35,16 @@ export const ABROAD = [
   ...(['proposals', 'propose', 'vote', 'queue', 'execute', 'withdraw'] as const),
   ...(['statements', 'verifyBooks'] as const),
 ] as const;
-export type AbroadHandlers = Pick<Handlers, (typeof ABROAD)[number]>;
+export type AbroadHandlers = Pick<Handlers, (typeof ABROAD)[number]> & ElsewhereHandlers;
+
+/** What a hub is never asked. */
+type ElsewhereHandlers = {
+  readonly [Name in keyof typeof elsewhereOperations]: (
+    query: z.output<(typeof elsewhereOperations)[Name]['query']>,
+    body: z.output<(typeof elsewhereOperations)[Name]['body']>,
+  ) => Promise<z.output<(typeof elsewhereOperations)[Name]['output']>>;
+};
+type Asked = keyof AbroadHandlers;
 
 /** Outcomes that are not known: the order is kept, and asked for again it goes on. */
 const OPEN = new Set(
@@ -55,7 +66,7 @@ export function abroadAnswers(pool: Abroad, told: (key: string) => void): Abroad
     return { id: wallet, wallet };
   };
   const deed = async <T>(
-    name: (typeof ABROAD)[number],
+    name: Asked,
     { once, ...order }: { member?: string; proposal?: string; once?: string | undefined },
     act: (acting: Acting) => Promise<T>,
   ): Promise<T> => {
@@ -80,8 +91,7 @@ export function abroadAnswers(pool: Abroad, told: (key: string) => void): Abroad
     }
   };
   /** What was begun is not refused again before it is asked for: it may have been done. */
-  const begun = (name: (typeof ABROAD)[number], order: object): boolean =>
-    orderStands(pool, name, order);
+  const begun = (name: Asked, order: object): boolean => orderStands(pool, name, order);
   return {
     vaultStatus: () =>
       look(async () => {
@@ -123,7 +133,13 @@ export function abroadAnswers(pool: Abroad, told: (key: string) => void): Abroad
     proposals: () => look(async () => proposalsAbroad(pool)),
     propose: (_, body) =>
       deed('propose', body, (it) => proposeAbroad(it, changeOf(body), body.title)),
-    vote: (_, body) => deed('vote', body, (it) => voteAbroad(it, body.proposal, body.support)),
+    vote: (_, { member, ...body }) => {
+      // Whoever an owner has handed its votes to may vote for it.
+      const owner = walletAbroad(pool, member, 'look');
+      const order = { ...body, owner: owner.toLowerCase() };
+      return deed('vote', order, (it) => voteAbroad(it, { ...body, owner }));
+    },
+    delegate: (_, body) => deed('delegate', body, (it) => delegateAbroad(it, body.to)),
     queue: (_, body) => deed('queue', notSkipped(body), (it) => queueAbroad(it, body.proposal)),
     execute: (_, body) =>
       deed('execute', notSkipped(body), (it) => executeAbroad(it, body.proposal)),

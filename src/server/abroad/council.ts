@@ -1,8 +1,10 @@
 /** What a member decides on a deployment elsewhere: proposals, votes, and what follows from a vote that passed. */
-import type { Change } from '#api';
+import type { Change, Delegated } from '#api';
 import {
   bondOf,
   cancelProposal,
+  delegateOf,
+  delegateVotes,
   execute,
   type Motion,
   payBuckets,
@@ -15,17 +17,19 @@ import {
   readVault,
   releaseBond,
   vote,
+  voteFor,
 } from '#chain';
-import { Fault, formatDecimal } from '#kit';
+import { type Address, Fault, formatDecimal } from '#kit';
 import { motionOf } from '../deeds/motion-of.ts';
 import { sharesHeld, weightText } from '../deeds/pool.ts';
 import { sentenceOf } from '../deeds/proposals.ts';
-import { type Acting, holderOf, when } from './acting.ts';
+import { type Acting, when } from './acting.ts';
 import { settleLeavers } from './leavers.ts';
 
 const CHOICES = { for: 'yes', against: 'no', abstain: 'abstain' } as const;
 /** Nothing can be withdrawn any more; a bond may lie there all the same. */
 const OVER: ReadonlySet<ProposalState> = new Set(['executed', 'defeated', 'expired', 'cancelled']);
+const NOBODY = '0x0000000000000000000000000000000000000000';
 /** Decimals of a chain's own coin. */
 const COIN = 18;
 
@@ -34,21 +38,56 @@ export async function proposeAbroad(it: Acting, change: Change, title: string | 
   const { pool, ledger, account, key } = it;
   const { motion } = await motionOf(pool, change);
   const sentence = await sentenceOf(pool, motion);
-  const shares = await voters(it, await readEpochStart(ledger));
+  const shares = await voters(it, account.address, await readEpochStart(ledger));
   const order = { title: title ?? sentence.slice(0, 200), motion, shares };
   const { id, endsAt, txHash } = await propose(ledger, account, order, when(`${key}/propose`));
   return { id: String(id), txHash, sentence, votingEnds: endsAt * 1000 };
 }
 
-/** Votes with all shares that have a say. */
-export async function voteAbroad(it: Acting, proposal: string, support: keyof typeof CHOICES) {
+/** What is voted on, how, and whose shares vote. */
+export interface BallotAbroad {
+  readonly proposal: string;
+  readonly support: keyof typeof CHOICES;
+  readonly owner: Address;
+}
+
+/**
+ * Votes with all shares that have a say: the own ones, or those of an owner who has handed its votes to this account.
+ *
+ * @throws Fault `council/not-delegate` where the owner has not
+ */
+export async function voteAbroad(it: Acting, { proposal, support, owner }: BallotAbroad) {
   const { pool, ledger, account, key } = it;
+  const name = `${key}/vote`;
+  const own = owner.toLowerCase() === account.address.toLowerCase();
+  if (!own && !ledger.chain.knows(name)) await assertDelegate(it, owner);
   const id = await known(it, proposal);
   const { snapshotAt } = await readProposal(ledger, id);
-  const shares = await voters(it, snapshotAt);
+  const shares = await voters(it, owner, snapshotAt);
   const ballot = { proposal: id, choice: CHOICES[support], shares };
-  const { txHash, weight } = await vote(ledger, account, ballot, when(`${key}/vote`));
+  const { txHash, weight } = own
+    ? await vote(ledger, account, ballot, when(name))
+    : await voteFor(ledger, account, owner, ballot, when(name));
   return { txHash, weight: weightText(pool, weight) };
+}
+
+async function assertDelegate({ pool, account }: Acting, owner: Address): Promise<void> {
+  const chosen = await delegateOf(pool, owner);
+  if (chosen?.toLowerCase() === account.address.toLowerCase()) return;
+  throw new Fault(
+    'council/not-delegate',
+    `${owner} has not handed its votes to ${account.address}; its owner may: hanse delegate ${account.address}`,
+  );
+}
+
+/** Lets somebody else vote with the own shares, or nobody any more; the own vote is not lost by it. */
+export async function delegateAbroad(
+  { ledger, account, key }: Acting,
+  to: string,
+): Promise<Delegated> {
+  const delegate = to === 'none' ? NOBODY : (to as Address);
+  const { txHash } = await delegateVotes(ledger, account, delegate, when(`${key}/delegate`));
+  return { member: account.address, to, txHash };
 }
 
 /** Starts the timelock of a passed proposal. */
@@ -118,15 +157,15 @@ function bondWords(amount: bigint, to: string): string {
   return ` Its bond of ${formatDecimal(amount, COIN)} of the chain’s coin went to ${to}.`;
 }
 
-/** Numbers of the own shares that were minted before a moment. */
-async function voters(it: Acting, before: number): Promise<bigint[]> {
-  const shares = await sharesHeld(it.pool, holderOf(it));
+/** Numbers of an owner's shares that were minted before a moment. */
+async function voters({ pool }: Acting, owner: Address, before: number): Promise<bigint[]> {
+  const shares = await sharesHeld(pool, { id: owner, wallet: owner });
   const able = shares.filter(({ mintedAt }) => mintedAt < before).map(({ id }) => id);
   if (able.length > 0) return able;
   const since = new Date(before * 1000).toISOString().slice(0, 16).replace('T', ' ');
   throw new Fault(
     'council/no-vote',
-    `${it.account.address} holds no share that was minted before ${since} UTC; shares have a say from the voting epoch after they were minted`,
+    `${owner} holds no share that was minted before ${since} UTC; shares have a say from the voting epoch after they were minted`,
   );
 }
 

@@ -63,6 +63,39 @@ describe('governance elsewhere', () => {
     expect(proposals[0]).toMatchObject({ id, next: 'Its proposer withdrew it.' });
   });
 
+  it(
+    'lets somebody else vote with shares whose owner says so, until it says otherwise',
+    SLOW,
+    async () => {
+      const [owner, other] = [await as(1), await as(2)];
+      const change = { kind: 'unlock', hours: 3 } as const;
+      const { id } = await (await as(0)).ask.propose({}, { member: 'me', change });
+      const voted = (proposal: string, support: 'for' | 'against') =>
+        other.ask.vote({}, { member: owner.me, proposal, support });
+      const refused = await refusal(voted(id, 'for'));
+      expect(refused).toMatchObject({ code: 'council/not-delegate' });
+      expect(refused.message).toContain(`hanse delegate ${other.me}`);
+      expect(await owner.ask.delegate({}, { member: 'me', to: other.me })).toMatchObject({
+        ...{ member: owner.me, to: other.me },
+      });
+      expect((await voted(id, 'for')).weight).toBe('3000');
+      // With the own shares it votes for itself, and differently where it likes.
+      const own = await other.ask.vote({}, { member: 'me', proposal: id, support: 'against' });
+      expect(own.weight).toBe('700');
+      const { proposals } = await other.ask.proposals({}, {});
+      expect(proposals.find((one) => one.id === id)!.votes).toMatchObject([
+        { member: owner.me, support: 'for', weight: '3000' },
+        { member: other.me, support: 'against', weight: '700' },
+      ]);
+      await owner.ask.delegate({}, { member: 'me', to: 'none' });
+      const { id: next } = await owner.ask.propose({}, { member: 'me', change });
+      expect((await refusal(voted(next, 'for'))).code).toBe('council/not-delegate');
+      expect(
+        (await owner.ask.vote({}, { member: 'me', proposal: next, support: 'for' })).weight,
+      ).toBe('3000');
+    },
+  );
+
   it('carries a vote out after whoever asked to leave, who waits for no agent', SLOW, async () => {
     const proposer = place.member(0).wallet;
     const before = await balance(proposer);
