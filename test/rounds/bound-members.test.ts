@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bindIdentity, bindingToSign, bindSigned, DEV_MNEMONIC, mintShare } from '#chain';
 import { Fault, toHex } from '#kit';
 import { type ChainView, chainVouch, nodePrimitives, readStanding } from '#members';
+import { enrol } from '#members/keys';
 import { openPool, type Pool } from '../fixtures/pool.ts';
 import { GROUP, openWorld, seedOf, type World } from './world.ts';
 
@@ -58,6 +59,14 @@ describe('members on chain', () => {
     // The wallet's owner has moved to another key; the hub shows the old one.
     await bind(5, identityOf(77));
     expect(ends(await play(5))).toContain('members/other-identity');
+  });
+
+  it('takes no part with a member that has no wallet', async () => {
+    const keys = { identity: seedOf('member 1'), wallet: null };
+    const about = { group: GROUP, member: 1, name: 'Member 1' };
+    await expect(vouch(enrol(nodePrimitives, about, keys))).rejects.toMatchObject({
+      code: 'members/no-wallet',
+    });
   });
 
   it('takes no part where nobody can be asked', async () => {
