@@ -1,6 +1,6 @@
 /** The commands themselves, as processes, on a deployment elsewhere: what docs/chain.md shows, and a kill at every step of a deposit. */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '#api';
@@ -182,6 +182,13 @@ describe('a group elsewhere that wants a bond and staked shares', () => {
     const voted = await by(1, 'vote', '--on', '2', '--member', owner, '--yes');
     expect(voted.out, voted.err).toMatch(/^voted for with weight 5000 0x/);
     expect((await done('delegate', 'none')).out).toMatch(/^nobody else may vote/);
+    await done('propose', 'unlock', '6');
+    const paper = await by(0, 'ballot', 'sign', '--on', '3', '--support', 'against');
+    const file = join(other.dir, 'ballot.json');
+    writeFileSync(file, paper.out);
+    const brought = await by(1, 'ballot', 'bring', file, '--yes');
+    expect(brought.out, brought.err).toMatch(/^1 brought 0x/);
+    expect((await by(1, 'ballot', 'bring', other.recordFile, '--yes')).err).toMatch(/is no ballot/);
     const hub = await hanse(['delegate', keeper, '--member', 'm1', '--yes']);
     expect(hub.err).toMatch(/\[cli\/abroad-only\]/);
     expect((await done('withdraw', '2')).out).toMatch(/withdrew proposal 2.*bond of 0\.1/);

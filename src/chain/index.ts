@@ -145,7 +145,13 @@ export {
   type Share,
   type VaultState,
 } from './read-vault.ts';
-export { accountsFrom, KEY_NAMES, MEMBER_KEY, memberFrom } from './remote/env-accounts.ts';
+export {
+  accountsFrom,
+  KEY_NAMES,
+  MEMBER_KEY,
+  memberFrom,
+  type Signer,
+} from './remote/env-accounts.ts';
 export {
   readRemoteDeployment,
   recordedVault,

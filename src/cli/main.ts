@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<() => Command>>> = {
   distribute: async () => (await import('./distribute.ts')).distributeCommand,
   earnings: async () => (await import('./earnings.ts')).earningsCommand,
   vote: async () => (await import('./vote.ts')).voteCommand,
+  ballot: async () => (await import('./ballot.ts')).ballotCommand,
   delegate: async () => (await import('./delegate.ts')).delegateCommand,
   'proposal-status': async () => (await import('./proposal-status.ts')).proposalStatusCommand,
   vault: async () => (await import('./vault.ts')).vaultCommand,

@@ -165,6 +165,11 @@ const REFUSALS: Readonly<Record<string, Meaning>> = {
     ([freeAt]) =>
       `the guardian paused before and may again from ${day(freeAt)} on (simulated time)`,
   ],
+  BadSignature: [
+    'council/bad-signature',
+    ([owner]) =>
+      `the vote of ${text(owner)} was not signed by its owner, or was changed since; leave it out`,
+  ],
   NotProposer: [
     'council/not-proposer',
     () => 'only the member who made a proposal withdraws it; the wallet that signed is another',

@@ -1,5 +1,5 @@
 /** The offices' keys from the environment; an office without a key is refused only when it is asked to sign. */
-import { privateKeyToAccount } from 'viem/accounts';
+import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
 import { Fault } from '#kit';
 import type { Account, DevAccounts } from '../accounts.ts';
 
@@ -16,6 +16,8 @@ export const KEY_NAMES = {
 export const MEMBER_KEY = 'HANSE_MEMBER_KEY';
 
 type Office = keyof typeof KEY_NAMES;
+/** A key that is here: it signs what is no transaction, too. */
+export type Signer = PrivateKeyAccount;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -67,11 +69,11 @@ export function accountsFrom(environment: Environment): DevAccounts {
  *
  * @throws Fault `chain/bad-key`
  */
-export function memberFrom(environment: Environment): Account | undefined {
+export function memberFrom(environment: Environment): Signer | undefined {
   return accountIn(environment, MEMBER_KEY);
 }
 
-function accountIn(environment: Environment, name: string): Account | undefined {
+function accountIn(environment: Environment, name: string): Signer | undefined {
   const key = environment[name];
   if (!key) return undefined;
   if (!/^0x[0-9a-fA-F]{64}$/.test(key))

@@ -14,6 +14,7 @@ import { weightText } from '../deeds/pool.ts';
 import type { Handlers } from '../handlers.ts';
 import { compareBooks } from '../verify-books.ts';
 import type { Acting } from './acting.ts';
+import { bringBallots, signBallot } from './ballots.ts';
 import {
   delegateAbroad,
   executeAbroad,
@@ -139,6 +140,8 @@ export function abroadAnswers(pool: Abroad, told: (key: string) => void): Abroad
       const order = { ...body, owner: owner.toLowerCase() };
       return deed('vote', order, (it) => voteAbroad(it, { ...body, owner }));
     },
+    signBallot: (_, body) => look(() => signBallot(pool, body)),
+    bringBallots: (_, body) => deed('bringBallots', body, (it) => bringBallots(it, body.ballots)),
     delegate: (_, body) => deed('delegate', body, (it) => delegateAbroad(it, body.to)),
     queue: (_, body) => deed('queue', notSkipped(body), (it) => queueAbroad(it, body.proposal)),
     execute: (_, body) =>

@@ -6,6 +6,7 @@ import {
   delegateOf,
   delegateVotes,
   execute,
+  type Ledger,
   type Motion,
   payBuckets,
   proposalCount,
@@ -25,8 +26,10 @@ import { sharesHeld, weightText } from '../deeds/pool.ts';
 import { sentenceOf } from '../deeds/proposals.ts';
 import { type Acting, when } from './acting.ts';
 import { settleLeavers } from './leavers.ts';
+import type { Abroad } from './open.ts';
 
-const CHOICES = { for: 'yes', against: 'no', abstain: 'abstain' } as const;
+/** The words of the pages and of the contract. */
+export const CHOICES = { for: 'yes', against: 'no', abstain: 'abstain' } as const;
 /** Nothing can be withdrawn any more; a bond may lie there all the same. */
 const OVER: ReadonlySet<ProposalState> = new Set(['executed', 'defeated', 'expired', 'cancelled']);
 const NOBODY = '0x0000000000000000000000000000000000000000';
@@ -38,7 +41,7 @@ export async function proposeAbroad(it: Acting, change: Change, title: string | 
   const { pool, ledger, account, key } = it;
   const { motion } = await motionOf(pool, change);
   const sentence = await sentenceOf(pool, motion);
-  const shares = await voters(it, account.address, await readEpochStart(ledger));
+  const shares = await voters(pool, account.address, await readEpochStart(ledger));
   const order = { title: title ?? sentence.slice(0, 200), motion, shares };
   const { id, endsAt, txHash } = await propose(ledger, account, order, when(`${key}/propose`));
   return { id: String(id), txHash, sentence, votingEnds: endsAt * 1000 };
@@ -61,9 +64,9 @@ export async function voteAbroad(it: Acting, { proposal, support, owner }: Ballo
   const name = `${key}/vote`;
   const own = owner.toLowerCase() === account.address.toLowerCase();
   if (!own && !ledger.chain.knows(name)) await assertDelegate(it, owner);
-  const id = await known(it, proposal);
+  const id = await known(it.ledger, proposal);
   const { snapshotAt } = await readProposal(ledger, id);
-  const shares = await voters(it, owner, snapshotAt);
+  const shares = await voters(pool, owner, snapshotAt);
   const ballot = { proposal: id, choice: CHOICES[support], shares };
   const { txHash, weight } = own
     ? await vote(ledger, account, ballot, when(name))
@@ -93,7 +96,7 @@ export async function delegateAbroad(
 /** Starts the timelock of a passed proposal. */
 export async function queueAbroad(it: Acting, proposal: string) {
   const { ledger, account, key } = it;
-  const id = await known(it, proposal);
+  const id = await known(it.ledger, proposal);
   const { readyAt, txHash } = await queue(ledger, account, id, when(`${key}/queue`));
   const from = new Date(readyAt * 1000).toISOString().slice(0, 16).replace('T', ' ');
   return {
@@ -109,7 +112,7 @@ export async function queueAbroad(it: Acting, proposal: string) {
  */
 export async function executeAbroad(it: Acting, proposal: string) {
   const { pool, ledger, account, key } = it;
-  const id = await known(it, proposal);
+  const id = await known(it.ledger, proposal);
   const { motion, state, readyAt } = await readProposal(ledger, id);
   const sentence = `In force: ${await sentenceOf(pool, motion)}`;
   const name = `${key}/execute`;
@@ -131,7 +134,7 @@ async function payFirst({ ledger, account, key }: Acting, { kind }: Motion): Pro
 /** Takes back a proposal of one's own that is not in force, with its bond; of one whose vote is over, the bond alone. */
 export async function withdrawAbroad(it: Acting, proposal: string) {
   const { pool, ledger, account, key } = it;
-  const id = await known(it, proposal);
+  const id = await known(it.ledger, proposal);
   const what = await pool.orders.plan(key, async () => {
     const [{ state }, bond] = await Promise.all([readProposal(ledger, id), bondOf(ledger, id)]);
     return OVER.has(state) && bond > 0n ? 'bond' : 'proposal';
@@ -158,7 +161,7 @@ function bondWords(amount: bigint, to: string): string {
 }
 
 /** Numbers of an owner's shares that were minted before a moment. */
-async function voters({ pool }: Acting, owner: Address, before: number): Promise<bigint[]> {
+export async function voters(pool: Abroad, owner: Address, before: number): Promise<bigint[]> {
   const shares = await sharesHeld(pool, { id: owner, wallet: owner });
   const able = shares.filter(({ mintedAt }) => mintedAt < before).map(({ id }) => id);
   if (able.length > 0) return able;
@@ -170,7 +173,7 @@ async function voters({ pool }: Acting, owner: Address, before: number): Promise
 }
 
 /** @throws Fault `hub/unknown-proposal` */
-async function known({ ledger }: Acting, given: string): Promise<bigint> {
+export async function known(ledger: Ledger, given: string): Promise<bigint> {
   const id = /^\d{1,15}$/.test(given) ? BigInt(given) : 0n;
   if (id > 0n && id <= (await proposalCount(ledger))) return id;
   throw new Fault(

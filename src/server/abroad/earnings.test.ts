@@ -96,6 +96,32 @@ describe('governance elsewhere', () => {
     },
   );
 
+  it('counts votes that others signed and did not send, once', SLOW, async () => {
+    const change = { kind: 'unlock', hours: 4 } as const;
+    const bringer = await as(0);
+    const { id: proposal } = await bringer.ask.propose({}, { member: 'me', change });
+    const { ask: voter, me } = await as(1);
+    const coins = await balance(me);
+    const ballots = [
+      await voter.signBallot({}, { proposal, support: 'for' }),
+      await (await as(2)).ask.signBallot({}, { proposal, support: 'against' }),
+    ];
+    const sent = place.node.sent.size;
+    const bring = (papers: typeof ballots) => bringer.ask.bringBallots({}, { ballots: papers });
+    const forged = ballots.map((one) => ({ ...one, support: 'for' as const }));
+    expect(await refusal(bring(forged))).toMatchObject({ code: 'council/bad-signature' });
+    const other = ballots.map((one) => ({ ...one, chainId: 1 }));
+    expect(await refusal(bring(other))).toMatchObject({ code: 'council/other-ballot' });
+    expect(place.node.sent.size).toBe(sent);
+    expect(await bring(ballots)).toMatchObject({ count: 2 });
+    expect(await refusal(bring(ballots))).toMatchObject({ code: 'council/already-voted' });
+    expect(await balance(me)).toBe(coins);
+    const { proposals } = await voter.proposals({}, {});
+    expect(proposals.find(({ id }) => id === proposal)!.tally).toMatchObject({
+      ...{ for: '3000', against: '700' },
+    });
+  });
+
   it('carries a vote out after whoever asked to leave, who waits for no agent', SLOW, async () => {
     const proposer = place.member(0).wallet;
     const before = await balance(proposer);

@@ -2,7 +2,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import {
-  type Account,
   accountsFrom,
   type Chain,
   type ChainIndex,
@@ -13,6 +12,7 @@ import {
   readRemoteDeployment,
   recordedVault,
   type RemoteOptions,
+  type Signer,
 } from '#chain';
 import { type Address, Fault } from '#kit';
 import { openDatabase } from '#store';
@@ -29,7 +29,7 @@ export interface AbroadOptions {
   /** A second node, of somebody else, that must say the same. */
   readonly witnessUrl?: string | undefined;
   /** Who acts; without it the pool can be read only. */
-  readonly member?: Account | undefined;
+  readonly member?: Signer | undefined;
   /** Seconds after which the node's newest block is too old. */
   readonly oldestHead?: number | undefined;
   /** How long what is waited for, and under how many blocks a deed must lie. */
@@ -42,7 +42,7 @@ export interface Abroad extends PoolContext {
   readonly database: DatabaseSync;
   readonly index: ChainIndex;
   readonly orders: Orders;
-  readonly member: Account | undefined;
+  readonly member: Signer | undefined;
   /**
    * The pool with a chain that sends: one process at a time.
    *
@@ -130,7 +130,7 @@ export function walletAbroad({ member }: Abroad, id: string, purpose: 'look' | '
 export const ME = 'me';
 
 /** @throws Fault `chain/no-key` */
-export function own(member: Account | undefined): Account {
+export function own(member: Signer | undefined): Signer {
   if (member) return member;
   throw new Fault(
     'chain/no-key',
