@@ -1,4 +1,4 @@
-/** A member that measures rounds beside the hub: from public sums and windows, by hash; what it found it shows only when all committed. */
+/** A member that measures rounds beside the hub: from public sums and windows, by hash; what it found it shows when the hub says that all committed. */
 import { randomBytes } from 'node:crypto';
 import { Fault, type Hex, toHex } from '#kit';
 import { type LstmShape, openTrainer, parameterCount, type SequenceData } from '#models';
