@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Fault } from '#kit';
+import { alone } from './alone.ts';
 
 export const peersFolder = join(import.meta.dirname, 'peers');
 
@@ -33,8 +34,12 @@ export function peerName(name: string): string {
   return `${name} ${dependencies[name] ?? '(not listed)'}`;
 }
 
-/** Installs all peers when they are missing or the lock has changed. */
+/** Installs all peers when they are missing or the lock has changed; of two who ask at once one waits for the other. */
 export function installPeers(): void {
+  alone(join(peersFolder, '.lock'), install);
+}
+
+function install(): void {
   const lock = createHash('sha256').update(readFileSync(join(peersFolder, 'package-lock.json')));
   const want = lock.digest('hex');
   const stamp = join(peersFolder, 'node_modules', '.installed');

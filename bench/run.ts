@@ -41,7 +41,7 @@ async function main(): Promise<number> {
 }
 
 function benchNames(): string[] {
-  const machinery = new Set(['bench.ts', 'isolated.ts', 'run.ts', 'peers.ts']);
+  const machinery = new Set(['alone.ts', 'bench.ts', 'isolated.ts', 'run.ts', 'peers.ts']);
   return readdirSync(import.meta.dirname)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !machinery.has(file))
     .map((file) => file.slice(0, -3))

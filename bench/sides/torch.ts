@@ -7,6 +7,7 @@ import { Fault } from '#kit';
 import type { KernelFamily } from '#tensor/node';
 import type { Bench } from '../bench.ts';
 import { isolated } from '../isolated.ts';
+import { alone } from '../alone.ts';
 import { peersFolder } from '../peers.ts';
 import { shapeOf, type Workload } from './workload.ts';
 
@@ -96,6 +97,10 @@ async function startTorch(
 function python(): string {
   const named = process.env['HANSE_TORCH_PYTHON'];
   if (named) return named;
+  return alone(join(peersFolder, '.lock'), ownPython);
+}
+
+function ownPython(): string {
   const folder = join(peersFolder, '.venv');
   const own = join(folder, 'bin', 'python');
   if (existsSync(own) && succeeds(own, ['-c', 'import torch'])) return own;
