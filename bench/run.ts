@@ -18,7 +18,8 @@ interface Result {
   readonly machine: string;
 }
 
-process.exitCode = await main();
+// A side that is ready while the other failed would keep this alive for ever.
+process.exit(await main());
 
 async function main(): Promise<number> {
   const names = benchNames();

@@ -24,6 +24,16 @@ describe('npm run bench', () => {
   });
 });
 
+it('ends with a sentence where the peer is not to be had, though our side is ready', () => {
+  const env = { ...process.env, HANSE_TORCH_PYTHON: '/bin/false' };
+  const args = ['bench/run.ts', 'torch-predict'];
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    ...{ cwd: root, encoding: 'utf8', env, timeout: 50_000 },
+  });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/bench\/no-peer/);
+});
+
 describe('alone', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hanse-alone-'));
   const [lock, told] = [join(folder, 'lock'), join(folder, 'told')];

@@ -46,12 +46,12 @@ export function torchBench(asked: Asked): Bench {
     peerName: `PyTorch ${VERSION} (CPU, oneDNN${peerWidth ? ', AVX2' : ''})`,
     runs: 7,
     async prepare() {
+      const side = `${kernel} ${workload} ${threads} ${what}`;
+      const ours = await isolated(new URL('training.ts', import.meta.url), side);
       const peer = await startTorch(
         [hidden, layers, threads, what].join(' '),
         peerWidth ? NARROW : {},
       );
-      const side = `${kernel} ${workload} ${threads} ${what}`;
-      const ours = await isolated(new URL('training.ts', import.meta.url), side);
       return {
         ours: ours.run,
         peer: peer.run,
