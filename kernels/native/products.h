@@ -115,24 +115,22 @@ static inline void multiply(int rows, int segments, int length, step apart, cons
   }
 }
 
-/** C += Aᵀ·B with rows of 32 floats. */
-static inline void accumulate(int rows, Walk outer, Walk inner, const float *a, const float *b, float *to) {
+TILE void accumulateWide(const int vectors, int rows, Walk outer, Walk inner, const float *a, const float *b, float *to) {
   for (int row = 0; row < rows;) {
     const int height = heightOf(rows - row);
-#define CALL(n) accumulateTile(n, 2, outer, inner, a + row, b, to + row * 32)
+#define CALL(n) accumulateTile(n, vectors, outer, inner, a + row, b, to + row * vectors * 16)
     BY_HEIGHT(height, CALL)
 #undef CALL
     row += height;
   }
 }
 
+/** C += Aᵀ·B with rows of 32 floats. */
+static inline void accumulate(int rows, Walk outer, Walk inner, const float *a, const float *b, float *to) {
+  accumulateWide(2, rows, outer, inner, a, b, to);
+}
+
 /** The same with rows of 16 floats. */
 static inline void accumulateHalf(int rows, Walk outer, Walk inner, const float *a, const float *b, float *to) {
-  for (int row = 0; row < rows;) {
-    const int height = heightOf(rows - row);
-#define CALL(n) accumulateTile(n, 1, outer, inner, a + row, b, to + row * 16)
-    BY_HEIGHT(height, CALL)
-#undef CALL
-    row += height;
-  }
+  accumulateWide(1, rows, outer, inner, a, b, to);
 }

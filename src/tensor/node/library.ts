@@ -31,9 +31,10 @@ export function libraryOf(family: KernelFamily): string | undefined {
   if (!existsSync(file)) return undefined;
   try {
     return (load(file) as Library).open(new Uint8Array(64)) ? file : undefined;
-  } catch {
-    // Built for another system, or with a loader this Node does not know: the kernel does without.
-    return undefined;
+  } catch (error) {
+    // Built for another system: the kernel does without.
+    if ((error as NodeJS.ErrnoException).code === 'ERR_DLOPEN_FAILED') return undefined;
+    throw error;
   }
 }
 
