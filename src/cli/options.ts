@@ -52,7 +52,8 @@ export function numbers(
   before: Readonly<Record<string, number>>,
 ): Record<string, number> {
   const match = /^([\w-]+)=(\d{1,9})$/.exec(text);
-  if (!match) throw new InvalidArgumentError('use name=number, such as tradeBps=150 or muMicro=20000.');
+  if (!match)
+    throw new InvalidArgumentError('use name=number, such as tradeBps=150 or muMicro=20000.');
   return { ...before, [match[1]!]: Number(match[2]) };
 }
 
